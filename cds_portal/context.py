@@ -1,0 +1,113 @@
+"""What the frame of every page needs: navigation, who is signed in, whether this is the demo."""
+
+from functools import cache
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import Resolver404, get_urlconf, resolve
+from django.utils.translation import gettext_lazy as _
+
+from cds_portal.accounts.grants import Permission, Role
+
+
+class Place(NamedTuple):
+    label: str
+    url: str
+    icon: str
+    permission: Permission | None = None
+
+
+NAV = [
+    Place(_("Tổng quan"), "/", "house"),
+    Place(_("Việc của tôi"), "/my-work/", "clipboard-list"),
+    Place(_("Cuộc giám sát"), "/sessions/", "landmark", Permission.READ_SESSIONS),
+    Place(_("Khảo sát, làm việc"), "/visits/", "map-pin", Permission.READ_VISITS),
+    Place(_("Kiến nghị"), "/recommendations/", "flag", Permission.READ_RECOMMENDATIONS),
+    Place(_("Đề xuất của địa phương"), "/proposals/", "inbox", Permission.READ_PROPOSALS),
+    Place(_("Báo cáo tiến độ"), "/progress/", "chart-column"),
+    Place(_("Đơn vị, cơ quan"), "/units/", "building-2", Permission.READ_UNITS),
+    Place(_("Văn bản"), "/documents/", "file-text", Permission.READ_DOCUMENTS),
+    Place(_("Quản trị"), "/administration/", "settings", Permission.ADMINISTER),
+]
+
+# Four at most; who may not log visits is offered the sessions in that place.
+PHONE_NAV = [
+    Place(_("Việc của tôi"), "/my-work/", "clipboard-list"),
+    Place(_("Ghi khảo sát"), "/visits/new/", "map-pin-plus", Permission.LOG_VISIT),
+    Place(_("Kiến nghị"), "/recommendations/", "flag", Permission.READ_RECOMMENDATIONS),
+    Place(_("Tìm"), "/search/", "search"),
+]
+PHONE_INSTEAD = Place(_("Giám sát"), "/sessions/", "landmark", Permission.READ_SESSIONS)
+
+DEMO_PASSWORD = "Demo@2026"
+DEMO_ACCOUNTS = [
+    ("chuyenvien", Role.STAFF.label),
+    ("chuyenvien2", Role.STAFF.label),
+    ("lanhdao", Role.LEADER.label),
+    ("vanthu", Role.CLERK.label),
+    ("thanhvien", Role.MEMBER.label),
+    ("locha", _("Cán bộ tổng hợp, UBND huyện Lộc Hà")),
+    ("locha.ct", _("Lãnh đạo UBND huyện Lộc Hà")),
+    ("maiphu", _("Cán bộ tổng hợp, UBND xã Mai Phụ (cũ)")),
+    ("maiphu.moi", _("Cán bộ tổng hợp, UBND xã Mai Phụ (từ 2025)")),
+    ("maiphu.moi.ct", _("Lãnh đạo UBND xã Mai Phụ (từ 2025)")),
+    ("duchue", _("Cán bộ tổng hợp, UBND huyện Đức Huệ")),
+    ("duchue.ct", _("Lãnh đạo UBND huyện Đức Huệ")),
+    ("sokhcn", _("Cán bộ Sở Khoa học và Công nghệ")),
+    ("quantri", Role.ADMIN.label),
+]
+
+
+def portal(request):
+    """Context processor. `nav`, `phone_nav`, `post_line`, `brand_line`, `is_demo`, `demo`, `body_class`."""
+    context = {
+        "is_demo": settings.DEMO,
+        "demo": {"accounts": DEMO_ACCOUNTS, "password": DEMO_PASSWORD} if settings.DEMO else None,
+        "body_class": "",
+    }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return context
+    return context | {
+        "nav": [item(place, request.path) for place in NAV if offered(place, user)],
+        "phone_nav": [item(place, request.path) for place in phone_places(user)],
+        "post_line": {"name": user.get_full_name(), "title": user.post_line},
+        "brand_line": brand_line(user),
+    }
+
+
+def offered(place, user):
+    """A page is offered to those who may open it, once it exists."""
+    return exists(place.url, get_urlconf()) and (place.permission is None or user.can(place.permission))
+
+
+@cache
+def exists(path, urlconf):
+    try:
+        resolve(path, urlconf)
+    except Resolver404:
+        return False
+    return True
+
+
+def phone_places(user):
+    places = [place for place in PHONE_NAV if offered(place, user)]
+    if not user.can(Permission.LOG_VISIT) and offered(PHONE_INSTEAD, user):
+        places.insert(1, PHONE_INSTEAD)
+    return places
+
+
+def item(place, path):
+    return {
+        "label": place.label,
+        "url": place.url,
+        "icon": place.icon,
+        "current": path == place.url if place.url == "/" else path.startswith(place.url),
+        "badge": None,
+        "badge_tone": "",
+    }
+
+
+def brand_line(user):
+    """The body of the person's first post: what the portal is seen from."""
+    return user.present_posts[0].body.name if user.present_posts else ""

@@ -1,0 +1,79 @@
+"""Vietnamese text: the folded form that search compares and the keys that lists are ordered by.
+
+Both are stored columns, so that SQLite and PostgreSQL give the same answer. The sort keys are made of the
+digits 0-9 only: every collation (C, en_US, vi) orders such strings alike, so their column needs none.
+"""
+
+import unicodedata
+
+LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+LETTER_MARKS = {
+    "a\u0306": "ă",
+    "a\u0302": "â",
+    "e\u0302": "ê",
+    "o\u0302": "ô",
+    "o\u031b": "ơ",
+    "u\u031b": "ư",
+}
+TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
+LEVEL_TONE = LOWER = "1"
+UPPER = "2"
+
+# Two digits a character: 00 ends the word list, then space, punctuation, figures, letters, anything else.
+END = "00"
+RANKS = {" ": "01"}
+RANKS |= {mark: f"{rank:02}" for rank, mark in enumerate("-,;:.()/", start=2)}
+RANKS |= {figure: f"{rank:02}" for rank, figure in enumerate("0123456789", start=10)}
+RANKS |= {letter: f"{rank:02}" for rank, letter in enumerate(LETTERS, start=20)}
+
+
+def fold(text):
+    """The form search compares: no accents, đ as d, lower case, single spaces (hoà = hòa = HOA)."""
+    # Lowering can bring back marks (İ) and decomposing can bring back capitals (the Kelvin sign).
+    bare = _without_marks(_without_marks(text).lower())
+    return " ".join(bare.replace("đ", "d").split())
+
+
+def sort_key(text):
+    """Digits whose order is Vietnamese order: letters first, then tones by syllable, then case."""
+    primary, tones, cases = [], [LEVEL_TONE], []
+    for letter, tone, is_upper in _letters(" ".join(text.split())):
+        primary.append(RANKS.get(letter) or f"99{ord(letter):07}")
+        cases.append(UPPER if is_upper else LOWER)
+        if letter == " ":
+            tones.append(LEVEL_TONE)
+        elif tone:
+            # One tone per syllable, so that hoà and hòa are the same place in the list.
+            tones[-1] = tone
+    return "".join(primary) + END + _closed(tones, LEVEL_TONE) + _closed(cases, LOWER)
+
+
+def person_sort_key(full_name):
+    """People are listed by given name, then by family and middle name."""
+    *family, given = full_name.split() or [""]
+    return sort_key(given) + sort_key(" ".join(family))
+
+
+def _without_marks(text):
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(char for char in decomposed if unicodedata.category(char) not in ("Mn", "Cf"))
+
+
+def _letters(text):
+    """(letter in lower case with its own mark, tone digit or "", is upper) for each letter of the text."""
+    found = []
+    for char in unicodedata.normalize("NFD", text):
+        if char in TONES and found:
+            found[-1][1] = TONES[char]
+        elif unicodedata.combining(char):
+            if found:
+                found[-1][0] = LETTER_MARKS.get(found[-1][0] + char, found[-1][0])
+        elif unicodedata.category(char) != "Cf":
+            lower = char.lower()
+            found.append([lower[0], "", lower != char])
+    return found
+
+
+def _closed(digits, usual):
+    """Trailing usual digits say nothing; 0 is smaller than every digit, so a shorter list comes first."""
+    return "".join(digits).rstrip(usual) + "0"
