@@ -1,0 +1,189 @@
+"""A report as HTML: numbering, tables, figures and the QR code are settled here, templates only place them."""
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+import segno
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from . import prose, wording
+
+ILLUSTRATIVE = "(số liệu minh họa)"
+
+
+@dataclass(frozen=True)
+class SectionView:
+    tag: str
+    heading: str
+    level: int
+    illustrative: bool
+    body: str
+    groups: tuple
+
+
+@dataclass(frozen=True)
+class GroupView:
+    tag: str
+    heading: str
+    items: tuple
+
+
+@dataclass(frozen=True)
+class HeadCell:
+    title: str
+    colspan: int = 1
+    rowspan: int = 1
+
+
+@dataclass(frozen=True)
+class BodyCell:
+    text: str
+    align: str
+    head: bool
+
+
+@dataclass(frozen=True)
+class TableView:
+    name: str
+    caption: str
+    note: str
+    illustrative: bool
+    widths: tuple
+    head_rows: tuple
+    rows: tuple
+
+
+def render_html(report):
+    """The whole page. Photos are named `evidence:CODE`; their bytes are given to `pdf.render_pdf`."""
+    return render_to_string(
+        report.template_name,
+        {
+            "report": report,
+            "sections": section_views(report),
+            "annexes": annex_views(report),
+            "closing": report.closing[:-1],
+            "last_words": _ended(report.closing[-1] if report.closing else ""),
+            "recipients": _punctuated(report.recipients),
+            "addressees": _punctuated(report.addressees),
+            "qr": qr_svg(report.verify_url),
+            "illustrative": ILLUSTRATIVE,
+        },
+    )
+
+
+def section_views(report):
+    """Heading tags follow the level but never skip one (PDF/UA): h1 is the title of the paper."""
+    blocks, words = _references(report)
+    views, last = [], 1
+    for section in report.sections:
+        last = min(section.level + 1, last + 1)
+        body = prose.fill_tokens(prose.sanitise_section_html(section.html), blocks=blocks, words=words)
+        groups = tuple(_group_view(group, position, last + 1) for position, group in enumerate(section.groups, 1))
+        views.append(
+            SectionView(f"h{last}", section.heading, section.level, section.illustrative, mark_safe(body), groups)
+        )
+        last = last + 1 if groups else last
+    return views
+
+
+def _group_view(group, position, depth):
+    items = tuple(
+        replace(item, label=item.label or f"{wording.vietnamese_letter(place)})")
+        for place, item in enumerate(group.recommendations, 1)
+    )
+    return GroupView(f"h{depth}", f"{group.number or position}. {group.title}", items)
+
+
+def _references(report):
+    """What the tokens of the sections stand for: tables and figures are numbered in the order of first use."""
+    used = [token for section in report.sections for token in prose.tokens(section.html)]
+    blocks = {}
+    words = {("so", fact.label): fact.text for fact in report.facts}
+    for kind, name, items, view in (
+        ("bang", "Bảng", report.tables, table_view),
+        ("hinh", "Hình", report.figures, _figure_view),
+    ):
+        known = {item.code: item for item in items}
+        order = dict.fromkeys(code for token_kind, code in used if token_kind == kind and code in known)
+        for number, code in enumerate(order, 1):
+            words[kind, code] = f"{name} {number}"
+            context = {"item": view(known[code], f"{name} {number}"), "illustrative": ILLUSTRATIVE}
+            blocks[kind, code] = render_to_string(f"documents/parts/{kind}.html", context)
+    return blocks, words
+
+
+def _figure_view(figure, name):
+    return {"name": name, "figure": figure}
+
+
+def table_view(table, name):
+    rows = tuple(
+        tuple(
+            BodyCell(wording.number_text(cell, column.decimals), column.align, column.head)
+            for cell, column in zip(row, table.columns, strict=True)
+        )
+        for row in table.rows
+    )
+    return TableView(
+        name=name,
+        caption=getattr(table, "caption", ""),
+        note=table.note,
+        illustrative=table.illustrative,
+        widths=_widths(table.columns),
+        head_rows=_head_rows(table.columns),
+        rows=rows,
+    )
+
+
+def _widths(columns):
+    total = sum(column.width for column in columns)
+    return tuple(f"{100 * column.width / total:.2f}%" for column in columns)
+
+
+def _head_rows(columns):
+    if not any(column.group for column in columns):
+        return (tuple(HeadCell(column.title) for column in columns),)
+    upper, lower = [], []
+    for group, members in groupby(columns, key=lambda column: column.group):
+        members = list(members)
+        if group:
+            upper.append(HeadCell(group, colspan=len(members)))
+            lower += [HeadCell(column.title) for column in members]
+        else:
+            upper += [HeadCell(column.title, rowspan=2) for column in members]
+    return (tuple(upper), tuple(lower))
+
+
+def annex_views(report):
+    """Annexes are numbered only from two up; neighbours alternate the page name so that each counts from 1."""
+    alone = len(report.annexes) == 1
+    return [
+        {
+            "name": "Phụ lục" if alone else f"Phụ lục {wording.roman(position)}",
+            "title": annex.title,
+            "page": "odd" if position % 2 else "even",
+            "table": table_view(annex, ""),
+        }
+        for position, annex in enumerate(report.annexes, 1)
+    ]
+
+
+def qr_svg(url):
+    if not url:
+        return ""
+    code = segno.make(url, error="m", micro=False)
+    title = "Mã QR dẫn tới trang kiểm tra văn bản"
+    return mark_safe(code.svg_inline(scale=2, border=0, title=title, svgclass=None, lineclass=None))
+
+
+def _ended(text):
+    """The last words of an official paper are closed by ./."""
+    text = text.rstrip()
+    return text if text.endswith("./.") else f"{text.rstrip('.;')}./."
+
+
+def _punctuated(names):
+    """Each line of a list ends with a semicolon, the last with a full stop."""
+    bare = [name.strip().rstrip(".;") for name in names]
+    return [f"{name};" for name in bare[:-1]] + [f"{name}." for name in bare[-1:]]

@@ -1,0 +1,52 @@
+"""Frozen dataclasses to plain JSON and back; the hash of a snapshot is the key of "the same click"."""
+
+import dataclasses
+import hashlib
+import json
+import types
+import typing
+from datetime import date, datetime
+
+
+def encode(value):
+    """Plain JSON values only; dates become ISO text, tuples become lists."""
+    if dataclasses.is_dataclass(value):
+        return {field.name: encode(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, (tuple, list)):
+        return [encode(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    raise TypeError(f"{type(value).__name__} has no place in a snapshot")
+
+
+def decode(kind, value):
+    """The value of type `kind` that `encode` wrote; unknown keys are ignored, missing ones take the default."""
+    if value is None:
+        return None
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        names = [field.name for field in dataclasses.fields(kind) if field.name in value]
+        return kind(**{name: decode(hints[name], value[name]) for name in names})
+    if typing.get_origin(kind) is tuple:
+        item_kind = typing.get_args(kind)[0]
+        return tuple(decode(item_kind, item) for item in value)
+    if typing.get_origin(kind) in (typing.Union, types.UnionType):
+        return _decode_union(typing.get_args(kind), value)
+    if kind in (date, datetime):
+        return kind.fromisoformat(value)
+    return value
+
+
+def _decode_union(kinds, value):
+    real = [kind for kind in kinds if kind is not type(None)]
+    return decode(real[0], value) if len(real) == 1 else value
+
+
+def canonical_json(snapshot):
+    return json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def snapshot_hash(snapshot):
+    return hashlib.sha256(canonical_json(snapshot).encode("utf8")).hexdigest()

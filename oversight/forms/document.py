@@ -1,0 +1,102 @@
+"""The clerk's form of numbering and issuing."""
+
+from django import forms
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cds_portal.clock import today
+from cds_portal.files import check_pdf, read_upload, store
+from cds_portal.lifecycle import Refused
+from oversight.actions import documents as actions
+from oversight.models import Document, NumberSeries
+
+
+class IssueForm(forms.Form):
+    number = forms.IntegerField(label=_("Số văn bản"), min_value=1, max_value=99_999)
+    issued_on = forms.DateField(
+        label=_("Ngày ban hành"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    signer_name = forms.CharField(label=_("Họ tên người ký"), max_length=150)
+    signer_position = forms.CharField(label=_("Chức vụ người ký"), max_length=200, initial=_("Trưởng Ban"))
+    authority = forms.ChoiceField(label=_("Thẩm quyền ký"), choices=list(actions.AUTHORITIES.items()))
+    signed_copy = forms.FileField(
+        label=_("Bản đã ký (PDF)"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+        help_text=_("Có bản ký thì văn bản được ban hành ngay; chưa có thì mới cấp số."),
+    )
+    paper_signed = forms.BooleanField(label=_("Ký giấy, không có bản quét"), required=False)
+
+    def __init__(self, *args, document, **kwargs):
+        self.document = document
+        super().__init__(*args, **kwargs)
+        if document.number:
+            for name in ("number", "issued_on", "signer_name", "signer_position", "authority"):
+                del self.fields[name]
+            return
+        self.fields["number"].initial = self.proposed_number()
+        self.fields["number"].help_text = _("Theo sổ văn bản của Văn phòng; ký hiệu %(symbol)s.") % {
+            "symbol": document.committee.letterhead.symbols[document.kind]
+        }
+        self.fields["issued_on"].initial = today()
+        self.fields["issued_on"].widget.attrs["max"] = today().isoformat()
+        head = document.session.head
+        if head:
+            self.fields["signer_name"].initial = head.name
+
+    def proposed_number(self):
+        series = NumberSeries.objects.filter(
+            body=self.document.committee,
+            symbol=self.document.committee.letterhead.symbols[self.document.kind],
+            year=today().year,
+        ).first()
+        return series.next_number() if series else 1
+
+    def clean_signed_copy(self):
+        upload = self.cleaned_data["signed_copy"]
+        if not upload:
+            return None
+        try:
+            content = read_upload(upload, settings.MAX_FILE_BYTES)
+            check_pdf(content, upload.name)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return upload.name, content
+
+    def issue(self, *, by):
+        """Numbers and, with the signed copy, issues; False with the refusal on the form."""
+        data = self.cleaned_data
+        try:
+            with transaction.atomic():
+                self.carry_out(data, by)
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
+            return False
+        return True
+
+    def carry_out(self, data, by):
+        signed = None
+        if data["signed_copy"]:
+            name, content = data["signed_copy"]
+            signed = store(content, name=name, content_type="application/pdf", by=by, folder="signed")
+        if self.document.number:
+            actions.issue(self.document, by=by, signed_copy=signed, paper_signed=data["paper_signed"])
+            return
+        actions.issue_by_hand(
+            self.document,
+            number_value=data["number"],
+            issued_on=data["issued_on"],
+            signer=(data["signer_name"], data["signer_position"], data["authority"]),
+            by=by,
+            signed_copy=signed,
+            paper_signed=data["paper_signed"],
+        )
+
+    @property
+    def done_message(self):
+        if self.document.status == Document.Status.ISSUED:
+            return _("Đã ban hành văn bản số %(symbol)s.") % {"symbol": self.document.symbol_line}
+        return _("Đã cấp số %(symbol)s. In, trình ký, rồi tải bản đã ký lên đây.") % {
+            "symbol": self.document.symbol_line
+        }

@@ -1,0 +1,85 @@
+"""Form pieces that the forms of a case share."""
+
+from django import forms
+from django.db.models import Q
+from django.utils import formats
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import AdministrativeUnit, Body
+
+REQUIRED = _("Chưa nhập ô này.")
+
+
+class DayInput(forms.DateInput):
+    """A date picker; a text that is no date comes back as text, so that nothing typed is lost."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+    def format_value(self, value):
+        if not isinstance(value, str):
+            return super().format_value(value)
+        try:
+            return forms.DateField(localize=True).to_python(value).isoformat()
+        except (forms.ValidationError, AttributeError):
+            return value
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        if shown and not is_iso_day(shown):
+            context["widget"]["type"] = "text"
+        return context
+
+
+def is_iso_day(text):
+    try:
+        return parse_date(text) is not None
+    except ValueError:
+        return False
+
+
+class DayField(forms.DateField):
+    widget = DayInput
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("input_formats", formats.get_format_lazy("DATE_INPUT_FORMATS"))
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = _("Ngày chưa đúng. Nhập theo dạng ngày/tháng/năm, ví dụ 13/9/2023.")
+
+
+def ask_in_our_words(form):
+    """Every required field says in Vietnamese that it is empty; every date is asked in one way."""
+    for field in form.fields.values():
+        field.error_messages["required"] = REQUIRED
+        if isinstance(field, forms.DateField):
+            field.widget = DayInput(attrs=field.widget.attrs)
+            field.input_formats = formats.get_format_lazy("DATE_INPUT_FORMATS")
+            field.error_messages["invalid"] = _(
+                "Ngày chưa đúng. Nhập theo dạng ngày/tháng/năm, ví dụ 13/9/2023."
+            )
+            field.widget.is_required = field.required
+
+
+def province_of(unit):
+    """The rows of a unit's province: itself, what it came from and what it went into (Long An, Tây Ninh)."""
+    province = unit.province
+    return AdministrativeUnit.objects.filter(
+        Q(pk=province.pk) | Q(successions__successor=province) | Q(origins__predecessor=province)
+    )
+
+
+def bodies_around(committee):
+    """Bodies of the committee's province and those of no unit (central ones): what an officer may choose of."""
+    if committee.unit_id is None:
+        return Body.objects.all()
+    provinces = province_of(committee.unit).values("pk")
+    return Body.objects.filter(
+        Q(unit=None)
+        | Q(unit__in=provinces)
+        | Q(unit__parent__in=provinces)
+        | Q(unit__parent__parent__in=provinces)
+    )

@@ -1,0 +1,115 @@
+"""What a local body itself asks for (đề xuất, kiến nghị của địa phương): upward, through the committee."""
+
+from auditlog.registry import auditlog
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cds_portal.lifecycle import Refused, Stateful, Versioned
+from cds_portal.text import fold, sort_key
+from districts.models import Body
+from oversight.models.session import OversightSession
+from oversight.models.visit import Visit
+
+
+class ProposalQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Own committee, own sessions of a member, the body that raised it, a department it was sent to."""
+        return self.filter(
+            Q(committee__in=user.committee_ids)
+            | Q(session__in=OversightSession.objects.filter(members__user=user))
+            | Q(raised_by__in=user.local_body_ids)
+            | Q(pk__in=Proposal.objects.sent_to(user.department_ids).values("pk"))
+        )
+
+    def sent_to(self, body_ids):
+        return self.filter(assignments__body__in=body_ids, assignments__issued_on__isnull=False)
+
+
+class Proposal(Stateful, Versioned):
+    class Theme(models.TextChoices):
+        INFRASTRUCTURE = "infrastructure", _("Hạ tầng, thiết bị")
+        SOFTWARE = "software", _("Phần mềm, nền tảng dùng chung")
+        WORKFORCE = "workforce", _("Nhân lực, tập huấn")
+        BUDGET = "budget", _("Kinh phí, chế độ")
+        POSTAL = "postal", _("Bưu chính công ích")
+        GUIDANCE = "guidance", _("Hướng dẫn, cơ chế")
+        OTHER = "other", _("Nội dung khác")
+
+    class Status(models.TextChoices):
+        RAISED = "raised", _("mới nêu")
+        RECORDED = "recorded", _("đã ghi nhận")
+        COMPILED = "compiled", _("đã tổng hợp")
+        FORWARDED = "forwarded", _("đã chuyển cơ quan có thẩm quyền")
+        ANSWERED = "answered", _("đã được trả lời")
+        CLOSED = "closed", _("đã kết thúc")
+        NOT_TAKEN_UP = "not_taken_up", _("không tiếp nhận")
+
+    NEXT = {
+        Status.RAISED: (Status.RECORDED,),
+        Status.RECORDED: (Status.COMPILED, Status.NOT_TAKEN_UP),
+        Status.COMPILED: (Status.FORWARDED,),
+        Status.FORWARDED: (Status.ANSWERED,),
+        Status.ANSWERED: (Status.CLOSED, Status.FORWARDED),
+    }
+
+    committee = models.ForeignKey(
+        Body, models.PROTECT, related_name="proposals_received", verbose_name=_("gửi tới Ban")
+    )
+    session = models.ForeignKey(
+        OversightSession,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name=_("tại cuộc giám sát"),
+    )
+    visit = models.ForeignKey(
+        Visit, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("nêu tại")
+    )
+    raised_by = models.ForeignKey(
+        Body, models.PROTECT, related_name="proposals", verbose_name=_("đơn vị đề xuất")
+    )
+    theme = models.CharField(_("nhóm nội dung"), max_length=16, choices=Theme)
+    text = models.TextField(_("nội dung đề xuất, kiến nghị"))
+    status = models.CharField(
+        _("trạng thái"), max_length=16, choices=Status, default=Status.RAISED, editable=False
+    )
+    illustrative = models.BooleanField(_("minh họa"), default=False, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    fold = models.TextField(editable=False)
+    sort_key = models.CharField(max_length=1500, editable=False, db_index=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("đề xuất, kiến nghị của địa phương")
+
+    def __str__(self):
+        return self.text[:80]
+
+    def get_absolute_url(self):
+        return reverse("proposal_detail", args=[self.pk])
+
+    def save(self, **kwargs):
+        self.fold, self.sort_key = fold(self.text), sort_key(self.text[:120])
+        super().save(**kwargs)
+
+    def record(self, *, by):
+        self.move(self.Status.RECORDED, by=by)
+
+    def compile(self, *, by):
+        self.move(self.Status.COMPILED, by=by)
+
+    def decline(self, *, by, reason):
+        if not reason.strip():
+            raise Refused(_("Xin ghi lý do không tiếp nhận để địa phương được biết."))
+        self.move(self.Status.NOT_TAKEN_UP, by=by, note=reason.strip())
+
+
+auditlog.register(Proposal, exclude_fields=["fold", "sort_key"])

@@ -1,0 +1,278 @@
+"""Recommendations of the delegation, and the assignments that carry them out."""
+
+from auditlog.registry import auditlog
+from django.db import models
+from django.db.models import Case, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cds_portal.clock import today
+from cds_portal.lifecycle import Refused, Stateful, Versioned
+from cds_portal.text import fold, sort_key
+from districts.models import AdministrativeUnit, Body
+from oversight.models.finding import Finding
+from oversight.models.proposal import Proposal
+from oversight.models.session import OversightSession
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def open(self):
+        return self.exclude(status__in=Assignment.CLOSED)
+
+    def issued(self):
+        return self.exclude(status=Assignment.Status.DRAFT)
+
+    def lead(self):
+        return self.filter(role=Assignment.Role.LEAD)
+
+    def late(self):
+        """Issued, still open and past its due date."""
+        return self.issued().open().filter(due_on__lt=today())
+
+    def least_advanced_first(self):
+        ranks = [When(status=status, then=rank) for rank, status in enumerate(Assignment.Status)]
+        return self.annotate(rank=Case(*ranks, output_field=IntegerField())).order_by("rank")
+
+    def readable_by_bodies_of(self, user):
+        """Issued ones of the user's own bodies, and of the communes below a district or province UBND."""
+        below = Q(body__unit__parent__in=user.supervised_unit_ids) | Q(
+            body__unit__parent__parent__in=user.supervised_unit_ids
+        )
+        return self.issued().filter(Q(body__in=user.own_body_ids) | below)
+
+    def visible_to(self, user):
+        members = OversightSession.objects.filter(members__user=user)
+        return self.filter(
+            Q(recommendation__session__committee__in=user.committee_ids)
+            | Q(recommendation__session__in=members)
+            | Q(proposal__committee__in=user.committee_ids)
+            | Q(pk__in=Assignment.objects.readable_by_bodies_of(user).values("pk"))
+        )
+
+
+class RecommendationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        mine = Q(session__committee__in=user.committee_ids) | Q(
+            session__in=OversightSession.objects.filter(members__user=user)
+        )
+        issued = Q(
+            pk__in=Assignment.objects.readable_by_bodies_of(user)
+            .filter(recommendation__isnull=False)
+            .values("recommendation")
+        )
+        return self.filter(mine | issued)
+
+    def with_status(self, assignments):
+        """Adds `status` (derived: the least advanced lead of `assignments`, which the reader may see, or of
+        all of them when none leads) and `first_due`, their earliest due date.
+        """
+        own = assignments.filter(recommendation=OuterRef("pk"))
+        ranked = own.least_advanced_first().values("status")
+        due = own.filter(due_on__isnull=False).order_by("due_on").values("due_on")
+        draft = Value(Assignment.Status.DRAFT.value)
+        return self.annotate(
+            status=Coalesce(Subquery(ranked.lead()[:1]), Subquery(ranked[:1]), draft),
+            first_due=Subquery(due[:1]),
+        )
+
+
+class Recommendation(Versioned):
+    """One numbered sentence as it will be issued. Its state is read from its assignments, never stored."""
+
+    class Group(models.TextChoices):
+        CENTRAL = "V.1", _("Đối với Chính phủ, bộ, ngành Trung ương")
+        PEOPLE_COUNCIL = "V.2", _("Đối với HĐND, Thường trực HĐND tỉnh")
+        PROVINCE = "V.3", _("Đối với UBND tỉnh")
+        DEPARTMENTS = "V.4", _("Đối với sở, ngành")
+        LOCAL = "V.5", _("Đối với UBND huyện, UBND xã, phường")
+
+    class Priority(models.TextChoices):
+        NORMAL = "normal", _("thường")
+        HIGH = "high", _("ưu tiên")
+
+    session = models.ForeignKey(
+        OversightSession, models.PROTECT, related_name="recommendations", verbose_name=_("cuộc giám sát")
+    )
+    number = models.PositiveSmallIntegerField(_("số thứ tự"), editable=False)
+    group = models.CharField(_("nhóm cơ quan"), max_length=3, choices=Group, default=Group.LOCAL)
+    text = models.TextField(_("nội dung kiến nghị"))
+    priority = models.CharField(_("mức ưu tiên"), max_length=6, choices=Priority, default=Priority.NORMAL)
+    findings = models.ManyToManyField(
+        Finding, blank=True, related_name="recommendations", verbose_name=_("từ các nhận định")
+    )
+    carried_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="carried_to")
+    no_due_reason = models.CharField(_("lý do không ấn định thời hạn"), max_length=300, blank=True)
+    no_deliverable_reason = models.CharField(_("lý do không nêu sản phẩm"), max_length=300, blank=True)
+    illustrative = models.BooleanField(_("minh họa"), default=False, editable=False)
+    fold = models.TextField(editable=False)
+    sort_key = models.CharField(max_length=1500, editable=False, db_index=True)
+
+    objects = RecommendationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["session", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "number"], name="recommendation_number_once")
+        ]
+        verbose_name = _("kiến nghị")
+
+    def __str__(self):
+        return self.text[:80]
+
+    def get_absolute_url(self):
+        return reverse("recommendation_detail", args=[self.pk])
+
+    def save(self, **kwargs):
+        self.fold, self.sort_key = fold(self.text), sort_key(self.text[:120])
+        super().save(**kwargs)
+
+    @property
+    def leads(self):
+        return [a for a in self.assignments.all() if a.role == Assignment.Role.LEAD]
+
+    @property
+    def shown_assignments(self):
+        """The leads; for a reader who may see only coordinating ones, those."""
+        return self.leads or list(self.assignments.all())
+
+    @property
+    def status_label(self):
+        """The word for `status`, of rows read `with_status`."""
+        return Assignment.Status(self.status).label
+
+    @property
+    def days_late(self):
+        return max((a.days_late for a in self.shown_assignments), default=0)
+
+    @property
+    def is_issued(self):
+        return any(a.status != Assignment.Status.DRAFT for a in self.assignments.all())
+
+    @property
+    def state(self):
+        """The least advanced of its open lead assignments, or the common end; `draft` when not issued."""
+        order = [status.value for status in Assignment.Status]
+        statuses = [a.status for a in self.leads]
+        return min(statuses, key=order.index, default=Assignment.Status.DRAFT.value)
+
+    @property
+    def state_label(self):
+        return Assignment.Status(self.state).label
+
+    @property
+    def gaps(self):
+        """What is missing, in words: shown as “thiếu thời hạn”, “thiếu sản phẩm” from the first day."""
+        leads = self.leads
+        gaps = []
+        if not leads:
+            gaps.append(_("thiếu cơ quan thực hiện"))
+        if any(a.due_on is None for a in leads) or not leads:
+            gaps.append(_("thiếu thời hạn"))
+        if any(not a.deliverable for a in leads) or not leads:
+            gaps.append(_("thiếu sản phẩm"))
+        return gaps
+
+
+class Assignment(Stateful, Versioned):
+    class Role(models.TextChoices):
+        LEAD = "lead", _("chủ trì")
+        COORDINATING = "coordinating", _("phối hợp")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("dự thảo")
+        ISSUED = "issued", _("đã ban hành")
+        IN_PROGRESS = "in_progress", _("đang thực hiện")
+        REPORTED_DONE = "reported_done", _("đã báo hoàn thành")
+        DONE = "done", _("hoàn thành")
+        PARTLY_DONE = "partly_done", _("hoàn thành một phần")
+        NOT_DONE = "not_done", _("không thực hiện")
+        WITHDRAWN = "withdrawn", _("đã rút")
+        CARRIED = "carried", _("chuyển giám sát lại")
+
+    class Acceptance(models.TextChoices):
+        PENDING = "pending", _("chưa trả lời")
+        ACCEPTED = "accepted", _("tiếp thu")
+        PARTLY = "partly", _("tiếp thu một phần")
+        RECONSIDERATION_REQUESTED = "reconsideration_requested", _("đề nghị xem xét lại")
+        UPHELD = "upheld", _("giữ nguyên")
+        CHANGED = "changed", _("đã điều chỉnh")
+        WITHDRAWN = "withdrawn", _("đã rút")
+
+    NEXT = {
+        Status.DRAFT: (Status.ISSUED,),
+        Status.ISSUED: (Status.IN_PROGRESS, Status.WITHDRAWN),
+        Status.IN_PROGRESS: (Status.REPORTED_DONE, Status.NOT_DONE, Status.WITHDRAWN),
+        Status.REPORTED_DONE: (Status.DONE, Status.PARTLY_DONE, Status.IN_PROGRESS, Status.WITHDRAWN),
+        Status.PARTLY_DONE: (Status.NOT_DONE, Status.CARRIED, Status.WITHDRAWN, Status.IN_PROGRESS),
+        Status.NOT_DONE: (Status.CARRIED, Status.IN_PROGRESS),
+        Status.DONE: (Status.IN_PROGRESS,),
+    }
+    CLOSED = (Status.DONE, Status.WITHDRAWN, Status.CARRIED, Status.NOT_DONE)
+
+    recommendation = models.ForeignKey(
+        Recommendation, models.CASCADE, null=True, blank=True, related_name="assignments"
+    )
+    proposal = models.ForeignKey(Proposal, models.CASCADE, null=True, blank=True, related_name="assignments")
+    body = models.ForeignKey(
+        Body, models.PROTECT, related_name="assignments", verbose_name=_("cơ quan thực hiện")
+    )
+    role = models.CharField(_("vai trò"), max_length=12, choices=Role, default=Role.LEAD)
+    about_unit = models.ForeignKey(
+        AdministrativeUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("về địa bàn")
+    )
+    deliverable = models.CharField(_("sản phẩm phải hoàn thành"), max_length=300, blank=True)
+    due_on = models.DateField(_("thời hạn"), null=True, blank=True)
+    status = models.CharField(
+        _("trạng thái"), max_length=16, choices=Status, default=Status.DRAFT, editable=False
+    )
+    acceptance = models.CharField(
+        _("tiếp thu"), max_length=28, choices=Acceptance, default=Acceptance.PENDING, editable=False
+    )
+    issued_on = models.DateField(_("ban hành ngày"), null=True, blank=True, editable=False)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["role", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recommendation=None, proposal__isnull=False)
+                | Q(recommendation__isnull=False, proposal=None),
+                name="assignment_of_exactly_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft", issued_on=None) | (~Q(status="draft") & Q(issued_on__isnull=False)),
+                name="assignment_issued_has_date",
+            ),
+            models.UniqueConstraint(
+                fields=["recommendation", "body"],
+                condition=Q(recommendation__isnull=False, replaces=None),
+                name="assignment_body_once",
+            ),
+        ]
+        verbose_name = _("nội dung giao thực hiện")
+
+    def __str__(self):
+        return f"{self.body}: {self.get_status_display()}"
+
+    @property
+    def days_late(self):
+        """Calendar days past `due_on` while open; 0 when not late or without a due date."""
+        if self.due_on is None or self.status in self.CLOSED or self.status == self.Status.DRAFT:
+            return 0
+        return max(0, (today() - self.due_on).days)
+
+    def issue(self, *, on, by):
+        """With the paper that carries it, dated `on`; a due date before that day is refused."""
+        if self.due_on and self.due_on < on:
+            raise Refused(
+                _("Thời hạn %(due)s của %(body)s trước ngày ban hành %(day)s.")
+                % {"due": f"{self.due_on:%d/%m/%Y}", "body": self.body, "day": f"{on:%d/%m/%Y}"}
+            )
+        self.move(self.Status.ISSUED, by=by, issued_on=on)
+
+
+for model in (Recommendation, Assignment):
+    auditlog.register(model, exclude_fields=["fold", "sort_key"] if hasattr(model, "fold") else None)

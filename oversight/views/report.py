@@ -1,0 +1,143 @@
+"""The report's text: headings filled from the records, edited by people."""
+
+import json
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cds_portal.accounts.grants import Permission, requires
+from cds_portal.lifecycle import StaleRecord
+from oversight.actions import sections as actions
+from oversight.documents import gather
+from oversight.documents.check import check_report
+from oversight.documents.outline import BY_CODE
+from oversight.documents.prose import plain_text
+from oversight.forms.report import SectionForm
+from oversight.models import OversightSession, Photo
+
+
+def fetch_session(request, code, *, editing=True):
+    session = get_object_or_404(
+        OversightSession.objects.visible_to(request.user)
+        .select_related("committee__letterhead")
+        .prefetch_related("members"),
+        code=code,
+    )
+    allowed = request.user.can(Permission.EDIT_SECTION, body=session.committee)
+    is_reader = request.user.can(Permission.READ_FINDINGS)
+    if (editing and not allowed) or not is_reader:
+        raise PermissionDenied
+    return session, allowed
+
+
+@requires(Permission.READ_FINDINGS)
+def section_list(request, code):
+    session, may_edit = fetch_session(request, code, editing=False)
+    sections = list(session.sections.filter(kind="result_report").select_related("edited_by"))
+    report = gather.result_report(session) if sections else None
+    rows = [{"section": section, "outline": BY_CODE[section.code]} for section in sections]
+    context = {
+        "session": session,
+        "rows": rows,
+        "may_edit": may_edit,
+        "may_request": request.user.can(Permission.REQUEST_DOCUMENT, body=session.committee),
+        "problems": check_report(report) if report else [],
+        "documents": session.documents.defer("snapshot").select_related("series", "file")[:5],
+    }
+    return render(request, "oversight/report/list.html", context)
+
+
+@require_POST
+@requires(Permission.EDIT_SECTION)
+def section_fill(request, code):
+    session, _allowed = fetch_session(request, code)
+    waiting = actions.fill_from_records(session)
+    if waiting:
+        messages.info(
+            request,
+            _("Đã lấy nội dung mới từ hồ sơ. %(count)d mục đã được biên tập giữ nguyên, có bản mới để đối chiếu.")
+            % {"count": len(waiting)},
+        )
+    else:
+        messages.success(request, _("Đã lấy nội dung từ hồ sơ cuộc giám sát."))
+    return redirect("section_list", code=session.code)
+
+
+def fetch_section(session, code):
+    section = session.sections.filter(kind="result_report", code=code).select_related("edited_by").first()
+    if section is None:
+        raise Http404
+    return section
+
+
+@requires(Permission.EDIT_SECTION)
+def section_edit(request, code, section):
+    session, _allowed = fetch_session(request, code)
+    record = fetch_section(session, section)
+    form = SectionForm(request.POST or None, section=record)
+    conflict = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit(
+                record,
+                text=form.cleaned_data["text"],
+                expected_version=form.cleaned_data["row_version"],
+                by=request.user,
+            )
+        except StaleRecord as stale:
+            conflict = stale.current
+            form = SectionForm(
+                {"text": form.cleaned_data["text"], "row_version": conflict.row_version}, section=record
+            )
+        else:
+            messages.success(request, _("Đã lưu mục “%(title)s”.") % {"title": BY_CODE[record.code].title})
+            return redirect("section_list", code=session.code)
+    status = 409 if conflict else 422 if form.errors else 200
+    return render(request, "oversight/report/form.html", form_context(session, record, form, conflict), status=status)
+
+
+def form_context(session, record, form, conflict):
+    rows = []
+    if conflict:
+        mine = form.data["text"]
+        rows = [{"label": _("Nội dung"), "theirs": plain_text(conflict.text), "mine": plain_text(mine)}]
+    report = gather.result_report(session)
+    return {
+        "session": session,
+        "section": record,
+        "outline": BY_CODE[record.code],
+        "form": form,
+        "conflict_rows": rows,
+        "conflict": conflict,
+        "references_json": json.dumps(
+            [{"code": table.code, "label": table.caption} for table in report.tables], ensure_ascii=False
+        ),
+        "photos": photos_of(session),
+        "generated_plain": plain_text(record.generated),
+        "facts": report.facts,
+    }
+
+
+def photos_of(session):
+    return Photo.objects.filter(visit__session=session).exclude(caption="").select_related("visit")[:30]
+
+
+@require_POST
+@requires(Permission.EDIT_SECTION)
+def section_take(request, code, section):
+    """Puts the records' wording in place of the edited one."""
+    session, _allowed = fetch_session(request, code)
+    record = fetch_section(session, section)
+    try:
+        expected = int(request.POST.get("row_version", "0"))
+        actions.take_generated(record, expected_version=expected, by=request.user)
+    except (StaleRecord, ValueError):
+        messages.error(request, _("Mục này vừa được người khác lưu. Xin xem lại rồi chọn."))
+    else:
+        messages.success(request, _("Đã dùng nội dung lấy từ hồ sơ."))
+    return redirect("section_list", code=session.code)
+

@@ -1,0 +1,142 @@
+"""Sessions: the list, the page with its tabs, the forms and the acts of the lifecycle."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Case, IntegerField, Prefetch, When
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from cds_portal.accounts.grants import Permission, requires
+from cds_portal.lists import ListPage
+from oversight.filters.session import SessionFilter
+from oversight.forms.session import PeopleForms, SessionForm
+from oversight.models import OversightSession
+from oversight.resources.session import SessionResource
+from oversight.views import session_page
+from oversight.views.guards import allow, try_act, visible_session
+
+SORTS = {
+    "title": ("sort_key",),
+    "code": ("code",),
+    "date": ("works_from",),
+    "status": ("status_rank", "-works_from"),
+    "committee": ("committee__sort_key", "-works_from"),
+}
+
+
+@requires(Permission.READ_SESSIONS)
+def session_list(request):
+    page = ListPage(
+        request,
+        listed_sessions(request.user),
+        filterset=SessionFilter,
+        sorts=SORTS,
+        default_sort="-date",
+        resource=SessionResource,
+        filename="cuoc-giam-sat",
+    )
+    if page.wants_export:
+        return page.export()
+    context = page.context() | {
+        "may_add": request.user.can(Permission.EDIT_SESSION),
+        "several_committees": len(set(request.user.committee_ids)) > 1,
+    }
+    return render(request, "oversight/session/list.html", context)
+
+
+def listed_sessions(user):
+    ranks = [When(status=status, then=rank) for rank, status in enumerate(OversightSession.Status)]
+    return (
+        OversightSession.objects.visible_to(user)
+        .select_related("committee")
+        .prefetch_related(Prefetch("reviewed_bodies", session_page.readable_rows(user)))
+        .annotate(status_rank=Case(*ranks, output_field=IntegerField()))
+    )
+
+
+@requires(Permission.READ_SESSIONS)
+def session_detail(request, code):
+    session = visible_session(request, code)
+    return render(request, "oversight/session/detail.html", session_page.context(request, session))
+
+
+@requires(Permission.EDIT_SESSION)
+def session_new(request):
+    form = SessionForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        session = form.save()
+        messages.success(request, _("Đã lập cuộc giám sát. Tiếp theo: thành phần Đoàn và đơn vị."))
+        return redirect("session_people", session.code)
+    return render(request, "oversight/session/form.html", {"form": form}, status=form_status(form))
+
+
+@requires(Permission.EDIT_SESSION)
+def session_edit(request, code):
+    session = visible_session(request, code)
+    allow(request.user, Permission.EDIT_SESSION, session.committee)
+    form = SessionForm(request.POST or None, instance=session, user=request.user)
+    if request.method == "POST" and form.is_valid() and form.save_guarded():
+        messages.success(request, _("Đã lưu thông tin cuộc giám sát."))
+        return redirect(session)
+    context = {"form": form, "session": session, "who_saved": last_editor(session, form)}
+    return render(request, "oversight/session/form.html", context, status=form_status(form))
+
+
+@requires(Permission.EDIT_SESSION)
+def session_people(request, code):
+    session = visible_session(request, code)
+    allow(request.user, Permission.EDIT_SESSION, session.committee)
+    forms = PeopleForms(session, request.POST or None)
+    if request.method == "POST" and forms.is_valid():
+        with transaction.atomic():
+            saved = forms.save_guarded()
+        if saved:
+            messages.success(request, _("Đã lưu thành phần Đoàn và đơn vị chịu sự giám sát."))
+            again = "more" in request.POST
+            return redirect("session_people", session.code) if again else redirect(session)
+    context = {"forms": forms, "session": session}
+    failed = request.method == "POST"
+    return render(request, "oversight/session/people.html", context, status=422 if failed else 200)
+
+
+def form_status(form):
+    if getattr(form, "conflicts", None):
+        return 409
+    return 422 if form.is_bound and form.errors else 200
+
+
+def last_editor(record, form):
+    """Who saved before, for the page that shows both texts."""
+    if not form.conflicts:
+        return ""
+    from auditlog.models import LogEntry
+
+    entry = LogEntry.objects.get_for_object(record).filter(actor__isnull=False).order_by("-timestamp").first()
+    return entry.actor.get_full_name() if entry else str(_("Người khác"))
+
+
+def act_view(verb, permission, done, *, with_reason=False):
+    """A view of one act: fetch what the person sees, check the post, call the verb, tell."""
+
+    @requires(permission)
+    @require_POST
+    def view(request, code):
+        session = visible_session(request, code)
+        allow(request.user, permission, session.committee)
+        details = {"reason": request.POST.get("reason", "")} if with_reason else {}
+        try_act(request, lambda: getattr(session, verb)(by=request.user, **details), done)
+        return redirect(session)
+
+    return view
+
+
+EDIT, DECIDE = Permission.EDIT_SESSION, Permission.DECIDE_SESSION
+session_notify = act_view("notify", EDIT, _("Đã ghi nhận thông báo cho đơn vị chịu sự giám sát."))
+session_start_fieldwork = act_view("start_fieldwork", EDIT, _("Đã chuyển sang khảo sát - làm việc."))
+session_start_reporting = act_view("start_reporting", EDIT, _("Đã chuyển sang xây dựng báo cáo."))
+session_conclude = act_view("conclude", EDIT, _("Đã kết luận cuộc giám sát."))
+session_start_follow_up = act_view("start_follow_up", EDIT, _("Đã chuyển sang theo dõi sau giám sát."))
+session_close = act_view("close", DECIDE, _("Đã kết thúc cuộc giám sát."))
+session_reopen = act_view("reopen", DECIDE, _("Đã mở lại để theo dõi."), with_reason=True)
+session_cancel = act_view("cancel", DECIDE, _("Đã hủy cuộc giám sát."), with_reason=True)
