@@ -120,7 +120,9 @@ def prepare_fork():
 
     from oversight.documents import pdf  # noqa: F401
 
-    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()
     gc.collect()
     gc.freeze()
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cds_portal.clock import today
+from cds_portal.files import store
 from cds_portal.lifecycle import Refused, record_move
 from cds_portal.queue import enqueue
 from districts.models import Body
@@ -21,7 +22,6 @@ from oversight.models.document import Kind, make_short_code
 RENDER_TASK = "oversight.tasks.render_document"
 # What differs between two clicks on the same records, and therefore is no part of the key.
 PASSING = ("created_at", "short_code", "verify_url")
-AUTHORITIES = {"TM.": _("Trưởng Ban ký thay mặt Ban (TM.)"), "KT.": _("Phó Trưởng Ban ký thay Trưởng Ban (KT.)")}
 
 
 def snapshot_key(session, snapshot):
@@ -54,9 +54,11 @@ def request_result_report(session, *, by):
             record_move(document, "", document.status, by=by)
             queue_rendering(document)
     except IntegrityError:
-        document = Document.objects.of_snapshot(key).exclude(
-            status__in=["superseded", "recalled", "sent_back"]
-        ).get()
+        document = (
+            Document.objects.of_snapshot(key)
+            .exclude(status__in=["superseded", "recalled", "sent_back"])
+            .get()
+        )
         retry_rendering(document)
     return document
 
@@ -85,7 +87,11 @@ def refuse_if_unfit(document):
     if problems:
         raise Refused(
             _("Còn %(count)d điểm chưa đạt kiểm tra, trước hết: %(first)s (%(where)s).")
-            % {"count": len(problems), "first": problems[0].message_vi.rstrip("."), "where": problems[0].where}
+            % {
+                "count": len(problems),
+                "first": problems[0].message_vi.rstrip("."),
+                "where": problems[0].where,
+            }
         )
 
 
@@ -157,7 +163,8 @@ def check_date(document, issued_on):
     last = document.session.works_to
     if issued_on < last:
         raise Refused(
-            _("Ngày ban hành trước ngày làm việc cuối của cuộc giám sát (%(day)s).") % {"day": f"{last:%d/%m/%Y}"}
+            _("Ngày ban hành trước ngày làm việc cuối của cuộc giám sát (%(day)s).")
+            % {"day": f"{last:%d/%m/%Y}"}
         )
 
 
@@ -200,12 +207,17 @@ def issue(document, *, by, signed_copy=None, paper_signed=False):
 
 
 @transaction.atomic
-def issue_by_hand(document, *, number_value, issued_on, signer, by, signed_copy=None, paper_signed=False):
+def issue_by_hand(document, *, by, numbering=None, signed=None, paper_signed=False):
     """The clerk's one form: number, date, signer and, when it is there already, the signed copy.
 
     A paper that was signed by hand carries the leader's decision on it: with the signed copy (or “ký giấy”)
     the steps before are recorded as taken on paper; without it only an approved document gets a number.
+    `numbering` is {number, issued_on, signer} for a document without a number, `signed` (name, PDF bytes).
     """
+    signed_copy = keep_signed_copy(*signed, by=by) if signed else None
+    if document.number:
+        issue(document, by=by, signed_copy=signed_copy, paper_signed=paper_signed)
+        return
     session = document.session
     if session.status not in (session.Status.REPORTING, session.Status.CONCLUDED, session.Status.FOLLOW_UP):
         raise Refused(
@@ -222,6 +234,10 @@ def issue_by_hand(document, *, number_value, issued_on, signer, by, signed_copy=
     if document.status in (Document.Status.DRAFT, Document.Status.SUBMITTED):
         raise Refused(_("Văn bản chưa được duyệt. Chờ lãnh đạo duyệt, hoặc tải lên bản đã ký."))
     if document.status == Document.Status.APPROVED:
-        number(document, number=number_value, issued_on=issued_on, signer=signer, by=by)
+        number(document, **numbering, by=by)
     if is_signed:
         issue(document, by=by, signed_copy=signed_copy, paper_signed=paper_signed)
+
+
+def keep_signed_copy(name, content, *, by):
+    return store(content, name=name, content_type="application/pdf", by=by, folder="signed")

@@ -37,7 +37,8 @@ PROPOSALS = [
 
 def load():
     officer, committee, district = account("chuyenvien"), body(TAY_NINH_COMMITTEE), body("ubnd-801")
-    for theme, text in PROPOSALS:
+    # Lists show the newest first.
+    for theme, text in reversed(PROPOSALS):
         proposal = Proposal.objects.create(
             committee=committee,
             raised_by=district,

@@ -34,7 +34,7 @@ from oversight.models.finding import Heading
 CODE = "LOCHA-2023"
 DAY = date(2023, 9, 13)
 SOURCE = (
-    "Bài báo ngày 13/9/2023 về cuộc giám sát chuyển đổi số tại huyện Lộc Hà, kể lại bằng lời của cổng. "
+    "Bài báo ngày 13/9/2023 về cuộc giám sát chuyển đổi số tại huyện Lộc Hà, diễn đạt lại. "
     "Bài báo không nêu số, ngày văn bản, tồn tại, hạn chế, thời hạn thực hiện và nội dung kiến nghị "
     "của huyện; những phần đó là minh họa hoặc để trống."
 )
@@ -103,9 +103,8 @@ SITES = [
 MARKET, ONE_STOP, CULTURE_HOUSE, CENTRE, MEETING = range(1, 6)
 MEETING_PLACE = "Buổi làm việc với UBND huyện Lộc Hà"
 MEETING_NOTES = (
-    "UBND huyện báo cáo kết quả thực hiện chuyển đổi số. Phó Chủ tịch HĐND tỉnh kết luận thay mặt Đoàn. "
-    "Ban Văn hóa - Xã hội ghi nhận các kiến nghị của huyện, sẽ tổng hợp, báo cáo và kiến nghị các sở, ngành "
-    "cùng giúp địa phương gỡ khó."
+    "UBND huyện trình bày báo cáo kết quả thực hiện chuyển đổi số. Huyện nêu một số kiến nghị; Ban ghi nhận, "
+    "sẽ tổng hợp, báo cáo và kiến nghị các sở, ngành."
 )
 
 S, L = Finding.Kind.STRENGTH, Finding.Kind.LIMITATION
@@ -409,7 +408,8 @@ def make_recommendations(session, findings):
 
 def make_proposals(session, visit, officer):
     said_at = timezone.make_aware(datetime.combine(DAY, datetime.min.time()))
-    for theme, text in PROPOSALS:
+    # Lists show the newest first.
+    for theme, text in reversed(PROPOSALS):
         proposal = Proposal.objects.create(
             committee=session.committee,
             session=session,

@@ -17,7 +17,9 @@ def annex_workbook(report):
         return None
     output = io.BytesIO()
     # Strings stay strings: a cell that begins with "=" must never become a formula.
-    book = xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     book.set_properties(
         {"title": report.title, "created": report.created_at.astimezone(UTC).replace(tzinfo=None)}
     )

@@ -1,8 +1,9 @@
-"""Self-check before approval: what would make the clerk send the paper back, said in words and with the place.
+"""Self-check before approval: what the clerk would send back, said in words and with the place.
 
 Numbers: a `[[so:LABEL]]` in the text prints the value of the record, so it cannot differ. A number that was
 typed is compared where a fact names its noun: "5 điểm khảo sát" against the fact (4, "điểm khảo sát"), also
-when it is written out ("năm điểm khảo sát"). Other typed numbers are not judged.
+when it is written out ("năm điểm khảo sát"). More than the record holds is an error and blocks; fewer may
+speak of a part ("hai điểm khảo sát chưa có mạng") and is only shown. Other typed numbers are not judged.
 """
 
 import io
@@ -16,7 +17,8 @@ from .fonts import EMBEDDED_NAMES, missing_glyphs
 from .snapshot import encode
 
 WORDS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"]
-TYPED_NUMBER = rf"(?<![\w.,])(\d[\d.,]*\d|\d|{'|'.join(WORDS[1:])})\s+"
+# Without "một", which mostly means "a".
+TYPED_NUMBER = rf"(?<![\w.,])(\d[\d.,]*\d|\d|{'|'.join(WORDS[2:])})\s+"
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,11 @@ def check_report(report):
     """All problems at once, in the order of the paper."""
     return [
         *_head_problems(report),
-        *(problem for position in range(len(report.sections)) for problem in _section_problems(position, report)),
+        *(
+            problem
+            for position in range(len(report.sections))
+            for problem in _section_problems(position, report)
+        ),
         *(problem for item in report.recommendations for problem in _recommendation_problems(item)),
         *_glyph_problems(report),
         *_ending_problems(report),
@@ -95,28 +101,28 @@ def _reference_problems(section, report):
     for kind, code in dict.fromkeys(prose.tokens(section.html)):
         if code not in known[kind]:
             yield Problem(
-                "unknown_reference", section.heading, f"Không có {names[kind]} “{code}” trong hồ sơ cuộc giám sát."
+                "unknown_reference",
+                section.heading,
+                f"Không có {names[kind]} “{code}” trong hồ sơ cuộc giám sát.",
             )
 
 
 def _number_problems(section, text, fact):
-    if not fact.noun:
+    if not fact.noun or isinstance(fact.value, str | None):
         return
+    recorded = _number(fact.text)
     for found in re.finditer(TYPED_NUMBER + re.escape(fact.noun) + r"(?!\w)", text, re.IGNORECASE):
-        if _number(found[1]) != _number(fact.text):
-            yield Problem(
-                "number_mismatch", section.heading, f"Văn bản ghi “{found[0]}”, hồ sơ ghi {fact.text} {fact.noun}."
-            )
+        typed = _number(found[1])
+        if typed != recorded:
+            message = f"Văn bản ghi “{found[0]}”, hồ sơ ghi {fact.text} {fact.noun}."
+            yield Problem("number_mismatch", section.heading, message, blocking=typed > recorded)
 
 
 def _number(text):
     """05 → 5, 1.234,5 → 1234.5, năm → 5."""
     if text.lower() in WORDS:
         return WORDS.index(text.lower())
-    try:
-        return float(text.replace(".", "").replace(",", "."))
-    except ValueError:
-        return text
+    return float(text.replace(".", "").replace(",", "."))
 
 
 def _recommendation_problems(item):
@@ -127,7 +133,9 @@ def _recommendation_problems(item):
         yield Problem("no_addressee", where, "Chưa nêu cơ quan phải thực hiện.")
     for duty in item.duties:
         if not duty.deliverable and not duty.reason:
-            yield Problem("no_deliverable", where, f"Chưa nêu sản phẩm phải hoàn thành của {duty.body}, hoặc lý do.")
+            yield Problem(
+                "no_deliverable", where, f"Chưa nêu sản phẩm phải hoàn thành của {duty.body}, hoặc lý do."
+            )
         if not duty.due_on and not duty.reason:
             yield Problem("no_due_date", where, f"Chưa nêu thời hạn của {duty.body}, hoặc lý do.")
 
@@ -170,6 +178,8 @@ def _ending_problems(report):
         yield Problem("no_archive_line", where, "Nơi nhận phải kết thúc bằng dòng “Lưu: VT, …”.")
     if report.addressees and report.recipients[:1] != ("Như trên",):
         yield Problem("recipients_order", where, "Có “Kính gửi” thì Nơi nhận bắt đầu bằng “Như trên”.")
-    text = " ".join((*(prose.plain_text(section.html) for section in report.sections), *report.opening, *report.closing))
+    text = " ".join(
+        (*(prose.plain_text(section.html) for section in report.sections), *report.opening, *report.closing)
+    )
     if report.annexes and "phụ lục" not in text.lower():
         yield Problem("annex_unmentioned", where, "Nội dung chưa dẫn tới Phụ lục kèm theo.", blocking=False)

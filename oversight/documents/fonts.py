@@ -18,8 +18,12 @@ EMBEDDED_NAMES = frozenset(
 @functools.cache
 def letters():
     """Code points that all four faces have."""
-    maps = [TTFont(FOLDER / f"LiberationSerif-{face}.ttf", lazy=True).getBestCmap() for face in FACES]
-    return frozenset.intersection(*(frozenset(cmap) for cmap in maps))
+    return frozenset.intersection(*(_letters_of(FOLDER / f"LiberationSerif-{face}.ttf") for face in FACES))
+
+
+def _letters_of(path):
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 def missing_glyphs(text):

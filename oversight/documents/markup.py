@@ -1,4 +1,4 @@
-"""A report as HTML: numbering, tables, figures and the QR code are settled here, templates only place them."""
+"""A report as HTML: numbering, tables, figures, QR code are settled here, templates only place them."""
 
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -79,9 +79,13 @@ def section_views(report):
     for section in report.sections:
         last = min(section.level + 1, last + 1)
         body = prose.fill_tokens(prose.sanitise_section_html(section.html), blocks=blocks, words=words)
-        groups = tuple(_group_view(group, position, last + 1) for position, group in enumerate(section.groups, 1))
+        groups = tuple(
+            _group_view(group, position, last + 1) for position, group in enumerate(section.groups, 1)
+        )
         views.append(
-            SectionView(f"h{last}", section.heading, section.level, section.illustrative, mark_safe(body), groups)
+            SectionView(
+                f"h{last}", section.heading, section.level, section.illustrative, mark_safe(body), groups
+            )
         )
         last = last + 1 if groups else last
     return views
@@ -96,7 +100,7 @@ def _group_view(group, position, depth):
 
 
 def _references(report):
-    """What the tokens of the sections stand for: tables and figures are numbered in the order of first use."""
+    """What the tokens stand for: tables and figures are numbered in the order of first use."""
     used = [token for section in report.sections for token in prose.tokens(section.html)]
     blocks = {}
     words = {("so", fact.label): fact.text for fact in report.facts}
@@ -156,7 +160,7 @@ def _head_rows(columns):
 
 
 def annex_views(report):
-    """Annexes are numbered only from two up; neighbours alternate the page name so that each counts from 1."""
+    """Numbered only from two up; neighbours alternate the page name, so that each counts from 1."""
     alone = len(report.annexes) == 1
     return [
         {

@@ -200,9 +200,7 @@ def assessment(records):
         return ""
     headings = dict.fromkeys(str(Heading(f.heading).label) for f in strengths)
     names = "; ".join(name[:1].lower() + name[1:] for name in headings)
-    text = (
-        f"Qua giám sát, Đoàn ghi nhận [[so:ket-qua]] kết quả trong các lĩnh vực: {names}."
-    )
+    text = f"Qua giám sát, Đoàn ghi nhận [[so:ket-qua]] kết quả trong các lĩnh vực: {names}."
     if records.findings_of(Finding.Kind.LIMITATION):
         text += " Bên cạnh đó còn [[so:han-che]] tồn tại, hạn chế cần tập trung khắc phục nêu tại mục III."
     return paragraph(text)
@@ -260,9 +258,7 @@ RESULT_REPORT = (
     Outline("III.2b", "Nguyên nhân chủ quan", 3, causes(Finding.Kind.CAUSE_SUBJECTIVE), optional=True),
     Outline("IV", "ĐÁNH GIÁ CHUNG", 1, assessment, number="IV"),
     Outline("V", "KIẾN NGHỊ", 1, recommendations, number="V"),
-    Outline(
-        "VI", "VỀ ĐỀ XUẤT, KIẾN NGHỊ CỦA ĐỊA PHƯƠNG", 1, proposals, optional=True, number="VI"
-    ),
+    Outline("VI", "VỀ ĐỀ XUẤT, KIẾN NGHỊ CỦA ĐỊA PHƯƠNG", 1, proposals, optional=True, number="VI"),
     Outline("closing", "Kết thúc", 0, closing),
 )
 BY_CODE = {outline.code: outline for outline in RESULT_REPORT}
@@ -272,5 +268,3 @@ def generated(session):
     """{code: HTML} of every heading as the records say it now."""
     records = Records(session)
     return {outline.code: str(outline.generate(records)) for outline in RESULT_REPORT}
-
-

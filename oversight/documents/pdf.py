@@ -135,4 +135,3 @@ def stamp_metadata(document, title, created, attachments):
         )
         for name, content, description in attachments
     ]
-

@@ -82,7 +82,7 @@ def _scope_header_cells(pdf):
 
 
 def _complete_list_items(pdf):
-    """With the mark inside the line, WeasyPrint leaves the text beside the label: an item is Lbl, then LBody."""
+    """With the mark inside the line, WeasyPrint leaves the text bare: an item is Lbl, then LBody."""
     for item in _elements(pdf, "/LI"):
         labels, texts = _label_and_text(pdf, item)
         bodies = [text for text in texts if _object(pdf, text)["S"] == "/LBody"]

@@ -23,7 +23,7 @@ BREAK = "\n"
 
 
 def sanitise_section_html(text):
-    """The same words in the allowed tags, every piece inside a block, in NFC; doing it twice changes nothing."""
+    """The same words in the allowed tags, each inside a block, in NFC; twice is the same as once."""
     text = CONTROLS.sub("", unicodedata.normalize("NFC", text or ""))
     safe = nh3.clean(
         text,

@@ -26,7 +26,7 @@ class Letterhead:
 
 @dataclass(frozen=True)
 class Signature:
-    """`authority_lines`: TM., KT. … lines; `office` stands above the name when the signer's office differs."""
+    """`authority_lines`: TM., KT. … lines; `office` stands above the name when it differs."""
 
     authority_lines: tuple[str, ...]
     signer: str | None = None

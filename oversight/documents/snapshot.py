@@ -1,4 +1,4 @@
-"""Frozen dataclasses to plain JSON and back; the hash of a snapshot is the key of "the same click"."""
+"""Frozen dataclasses to plain JSON and back, and the hash of what was frozen."""
 
 import dataclasses
 import hashlib
@@ -22,7 +22,7 @@ def encode(value):
 
 
 def decode(kind, value):
-    """The value of type `kind` that `encode` wrote; unknown keys are ignored, missing ones take the default."""
+    """The value of type `kind` that `encode` wrote; unknown keys are ignored, missing ones default."""
     if value is None:
         return None
     if dataclasses.is_dataclass(kind):

@@ -2,7 +2,31 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-LETTERS = ["a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y"]
+LETTERS = [
+    "a",
+    "b",
+    "c",
+    "d",
+    "đ",
+    "e",
+    "g",
+    "h",
+    "i",
+    "k",
+    "l",
+    "m",
+    "n",
+    "o",
+    "p",
+    "q",
+    "r",
+    "s",
+    "t",
+    "u",
+    "v",
+    "x",
+    "y",
+]
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 BLANK = "\u00a0" * 6
 
@@ -28,7 +52,7 @@ def two_digits(text):
 
 
 def long_date(day):
-    """ngày 05 tháng 02 năm 2026: days under ten and the months 1 and 2 take a zero; None leaves the blanks."""
+    """ngày 05 tháng 02 năm 2026: days under ten and months 1, 2 take a zero; None leaves blanks."""
     if day is None:
         return f"ngày{BLANK}tháng{BLANK}năm{BLANK}"
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)

@@ -66,7 +66,9 @@ def draft_visits(user):
 
 def late_steps(user):
     steps = SessionStep.objects.filter(
-        session__in=OversightSession.objects.of_committees(user).in_progress(), done_on=None, due_on__isnull=False
+        session__in=OversightSession.objects.of_committees(user).in_progress(),
+        done_on=None,
+        due_on__isnull=False,
     ).select_related("session")
     return [
         Waiting("clock", step.name, step.session.title, step.session.get_absolute_url(), due=step.due_on)
@@ -182,7 +184,11 @@ def recommendation_cards(user):
     cards = [
         FigureCard(_("Nội dung kiến nghị đã giao"), counts["every"], "", issued, "/recommendations/"),
         FigureCard(
-            _("Chưa ấn định thời hạn"), counts["undated"], f"/{counts['every']}", "", "/recommendations/?gap=due"
+            _("Chưa ấn định thời hạn"),
+            counts["undated"],
+            f"/{counts['every']}",
+            "",
+            "/recommendations/?gap=due",
         ),
     ]
     if counts["overdue"]:
@@ -205,7 +211,7 @@ def ready_documents(user):
     """Papers one can download now; issued ones first, then the newest."""
     return (
         Document.objects.visible_to(user)
-        .ready()
+        .downloadable()
         .exclude(status__in=[Document.Status.SUPERSEDED, Document.Status.RECALLED, Document.Status.SENT_BACK])
         .defer("snapshot")
         .select_related("series", "file", "signed_copy", "session")

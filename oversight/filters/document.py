@@ -8,7 +8,9 @@ from oversight.models import Document
 
 class DocumentFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
-        label=_("Tìm trong tên, số văn bản"), method="filter_text", widget=forms.TextInput(attrs={"type": "search"})
+        label=_("Tìm trong tên, số văn bản"),
+        method="filter_text",
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
     status = django_filters.ChoiceFilter(
         label=_("Trạng thái"), choices=Document.Status, empty_label=_("Tất cả")

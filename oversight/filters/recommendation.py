@@ -23,9 +23,7 @@ class RecommendationFilter(CaseFilterSet):
     body = django_filters.ChoiceFilter(
         label=_("Cơ quan thực hiện"), choices=(), empty_label=ALL, method="of_body"
     )
-    gaps = django_filters.ChoiceFilter(
-        label=_("Còn thiếu"), choices=GAPS, empty_label=ALL, method="with_gap"
-    )
+    gaps = django_filters.ChoiceFilter(label=_("Còn thiếu"), choices=GAPS, empty_label=ALL, method="with_gap")
     late = django_filters.ChoiceFilter(
         label=_("Quá hạn"), choices=[("1", _("Chỉ quá hạn"))], empty_label=ALL, method="only_late"
     )

@@ -46,7 +46,9 @@ class CaseFilterSet(django_filters.FilterSet):
 
     def committees(self):
         user = self.request.user
-        ids = {post.body_id: post.body.name for post in user.present_posts if post.body_id in user.committee_ids}
+        ids = {
+            post.body_id: post.body.name for post in user.present_posts if post.body_id in user.committee_ids
+        }
         return sorted(ids.items(), key=lambda item: item[1])
 
 

@@ -2,14 +2,13 @@
 
 from django import forms
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.clock import today
-from cds_portal.files import check_pdf, read_upload, store
+from cds_portal.files import check_pdf, read_upload
 from cds_portal.lifecycle import Refused
-from oversight.actions import documents as actions
-from oversight.models import Document, NumberSeries
+from oversight.models import NumberSeries
+from oversight.models.document import Authority
 
 
 class IssueForm(forms.Form):
@@ -19,11 +18,12 @@ class IssueForm(forms.Form):
     )
     signer_name = forms.CharField(label=_("Họ tên người ký"), max_length=150)
     signer_position = forms.CharField(label=_("Chức vụ người ký"), max_length=200, initial=_("Trưởng Ban"))
-    authority = forms.ChoiceField(label=_("Thẩm quyền ký"), choices=list(actions.AUTHORITIES.items()))
+    authority = forms.ChoiceField(label=_("Thẩm quyền ký"), choices=Authority.choices)
     signed_copy = forms.FileField(
         label=_("Bản đã ký (PDF)"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+        error_messages={"empty": _("Tệp này không có nội dung. Xin chọn lại bản PDF đã ký.")},
         help_text=_("Có bản ký thì văn bản được ban hành ngay; chưa có thì mới cấp số."),
     )
     paper_signed = forms.BooleanField(label=_("Ký giấy, không có bản quét"), required=False)
@@ -64,39 +64,7 @@ class IssueForm(forms.Form):
             raise forms.ValidationError(str(refusal)) from refusal
         return upload.name, content
 
-    def issue(self, *, by):
-        """Numbers and, with the signed copy, issues; False with the refusal on the form."""
-        data = self.cleaned_data
-        try:
-            with transaction.atomic():
-                self.carry_out(data, by)
-        except Refused as refusal:
-            self.add_error(None, str(refusal))
-            return False
-        return True
-
-    def carry_out(self, data, by):
-        signed = None
-        if data["signed_copy"]:
-            name, content = data["signed_copy"]
-            signed = store(content, name=name, content_type="application/pdf", by=by, folder="signed")
-        if self.document.number:
-            actions.issue(self.document, by=by, signed_copy=signed, paper_signed=data["paper_signed"])
-            return
-        actions.issue_by_hand(
-            self.document,
-            number_value=data["number"],
-            issued_on=data["issued_on"],
-            signer=(data["signer_name"], data["signer_position"], data["authority"]),
-            by=by,
-            signed_copy=signed,
-            paper_signed=data["paper_signed"],
-        )
-
     @property
-    def done_message(self):
-        if self.document.status == Document.Status.ISSUED:
-            return _("Đã ban hành văn bản số %(symbol)s.") % {"symbol": self.document.symbol_line}
-        return _("Đã cấp số %(symbol)s. In, trình ký, rồi tải bản đã ký lên đây.") % {
-            "symbol": self.document.symbol_line
-        }
+    def signer(self):
+        """(name, position, authority) as typed."""
+        return tuple(self.cleaned_data[name] for name in ("signer_name", "signer_position", "authority"))

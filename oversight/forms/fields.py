@@ -73,7 +73,7 @@ def province_of(unit):
 
 
 def bodies_around(committee):
-    """Bodies of the committee's province and those of no unit (central ones): what an officer may choose of."""
+    """Bodies of the committee's province, and those of no unit (central ones)."""
     if committee.unit_id is None:
         return Body.objects.all()
     provinces = province_of(committee.unit).values("pk")

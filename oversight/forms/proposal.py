@@ -13,7 +13,9 @@ def committee_for(body, day):
     """The one committee of the body's province on `day`, or None when that is not certain."""
     if body.unit_id is None:
         return None
-    committees = Body.objects.committees().in_force_on(day).filter(unit__in=province_of(body.unit).values("pk"))
+    committees = (
+        Body.objects.committees().in_force_on(day).filter(unit__in=province_of(body.unit).values("pk"))
+    )
     return committees.first() if committees.count() == 1 else None
 
 
@@ -30,7 +32,9 @@ class ProposalForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         self.committees = committees
         self.fields["raised_by"].queryset = self._bodies(user)
-        self.fields["raised_by"].error_messages["invalid_choice"] = _("Chỉ nêu đề xuất của đơn vị mình phụ trách.")
+        self.fields["raised_by"].error_messages["invalid_choice"] = _(
+            "Chỉ nêu đề xuất của đơn vị mình phụ trách."
+        )
         self.fields["session"].queryset = OversightSession.objects.visible_to(user)
         self.fields["session"].empty_label = _("Không gắn với cuộc nào")
         self.fields["visit"].queryset = Visit.objects.visible_to(user).select_related("session")
@@ -61,7 +65,9 @@ class ProposalForm(VersionedModelForm):
         cleaned = super().clean()
         session, visit = cleaned.get("session"), cleaned.get("visit")
         if visit and session and visit.session_id != session.pk:
-            self.add_error("visit", _("Chuyến này thuộc cuộc giám sát khác. Chọn lại chuyến hoặc cuộc giám sát."))
+            self.add_error(
+                "visit", _("Chuyến này thuộc cuộc giám sát khác. Chọn lại chuyến hoặc cuộc giám sát.")
+            )
         elif visit and not session:
             session = cleaned["session"] = visit.session
         body = cleaned.get("raised_by")

@@ -51,7 +51,8 @@ class AssignmentForm(forms.ModelForm):
         self.fields["body"].error_messages |= {
             "required": _("Chưa chọn cơ quan thực hiện."),
             "invalid_choice": _(
-                "Cơ quan này không hoạt động vào ngày làm việc của cuộc giám sát. Chọn cơ quan đúng thời điểm."
+                "Cơ quan này không hoạt động vào ngày làm việc của cuộc giám sát. "
+                "Chọn cơ quan đúng thời điểm."
             ),
         }
 
@@ -71,7 +72,9 @@ class AssignmentRows(BaseInlineFormSet):
         for row in kept(self):
             body = row.get("body")
             if body and body in seen:
-                raise ValidationError(_("%(body)s được giao hai lần trong một kiến nghị."), params={"body": body})
+                raise ValidationError(
+                    _("%(body)s được giao hai lần trong một kiến nghị."), params={"body": body}
+                )
             seen.add(body)
 
 

@@ -68,7 +68,9 @@ class SessionForm(VersionedModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self._offer_committees(user)
-        self.fields["follows"].queryset = OversightSession.objects.visible_to(user).exclude(pk=self.instance.pk)
+        self.fields["follows"].queryset = OversightSession.objects.visible_to(user).exclude(
+            pk=self.instance.pk
+        )
         self.fields["follows"].empty_label = _("Không")
         if self.is_new:
             self.fields["code"].required = False
@@ -97,7 +99,12 @@ class SessionForm(VersionedModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.is_new and not cleaned.get("code") and "code" not in self.errors and cleaned.get("works_from"):
+        if (
+            self.is_new
+            and not cleaned.get("code")
+            and "code" not in self.errors
+            and cleaned.get("works_from")
+        ):
             year = cleaned["works_from"].year
             cleaned["code"] = proposed_code(cleaned.get("title", ""), cleaned.get("topic", ""), year)
         return cleaned
@@ -220,7 +227,8 @@ class PeopleForms:
         return [self.chairs, self.members, self.reviewed]
 
     def is_valid(self):
-        return all([form.is_valid() for form in (self.head, *self.tables)])
+        results = [form.is_valid() for form in (self.head, *self.tables)]
+        return all(results)
 
     def save_guarded(self):
         """Call inside a transaction: False and nothing saved when somebody saved before."""

@@ -24,7 +24,7 @@ def unit_words(unit):
 
 
 def units_of(session, day):
-    """Units under review in the session and those in them, in force on the day; for the list of suggestions."""
+    """Units under review in the session and those in them, in force on the day; to be suggested."""
     reviewed = AdministrativeUnit.objects.filter(bodies__reviews__session=session).values("pk")
     units = AdministrativeUnit.objects.filter(
         Q(pk__in=reviewed) | Q(parent__in=reviewed) | Q(parent__parent__in=reviewed)

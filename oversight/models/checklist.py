@@ -30,7 +30,9 @@ class Checklist(models.Model):
 
     class Meta:
         ordering = ["site_type", "-version"]
-        constraints = [models.UniqueConstraint(fields=["site_type", "version"], name="checklist_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["site_type", "version"], name="checklist_version_once")
+        ]
         verbose_name = _("phiếu khảo sát")
 
     def __str__(self):

@@ -25,6 +25,13 @@ class Kind(models.TextChoices):
     RESULT_REPORT = "result_report", _("Báo cáo kết quả giám sát")
 
 
+class Authority(models.TextChoices):
+    """How the signer signs (NĐ30 art. 13): the head for the collective, or a deputy in the head's place."""
+
+    ON_BEHALF = "TM.", _("Trưởng Ban ký thay mặt Ban (TM.)")
+    IN_PLACE = "KT.", _("Phó Trưởng Ban ký thay Trưởng Ban (KT.)")
+
+
 class ReportSectionQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(
@@ -54,7 +61,8 @@ class ReportSection(Versioned):
         constraints = [
             models.UniqueConstraint(fields=["session", "kind", "code"], name="report_section_once"),
             models.CheckConstraint(
-                condition=Q(edited_by=None, edited_at=None) | Q(edited_by__isnull=False, edited_at__isnull=False),
+                condition=Q(edited_by=None, edited_at=None)
+                | Q(edited_by__isnull=False, edited_at__isnull=False),
                 name="report_section_edited_whole",
             ),
         ]
@@ -113,8 +121,9 @@ class DocumentQuerySet(models.QuerySet):
     def of_snapshot(self, digest):
         return self.filter(snapshot_hash=digest)
 
-    def ready(self):
-        return self.filter(rendering=Document.Rendering.READY)
+    def downloadable(self):
+        """With a current rendering, or with the signed copy, which is the authority anyway."""
+        return self.filter(Q(rendering=Document.Rendering.READY) | Q(signed_copy__isnull=False))
 
     def waiting(self):
         return self.filter(rendering=Document.Rendering.QUEUED)
@@ -279,9 +288,7 @@ class Document(Stateful, Versioned):
             rendering=self.Rendering.FAILED, failures=F("failures") + 1, failure_reason=reason[:500]
         ):
             return
-        held.update(
-            rendering=self.Rendering.QUEUED, failures=F("failures") + 1, failure_reason=reason[:500]
-        )
+        held.update(rendering=self.Rendering.QUEUED, failures=F("failures") + 1, failure_reason=reason[:500])
 
     def requeue_for_retry(self):
         return bool(
@@ -292,4 +299,6 @@ class Document(Stateful, Versioned):
 
 
 for model in (ReportSection, Document):
-    auditlog.register(model, exclude_fields=["snapshot", "fold", "heartbeat_at"] if model is Document else None)
+    auditlog.register(
+        model, exclude_fields=["snapshot", "fold", "heartbeat_at"] if model is Document else None
+    )

@@ -67,9 +67,13 @@ class Finding(Versioned):
     verified_value = models.DecimalField(
         _("số Đoàn kiểm tra"), max_digits=14, decimal_places=2, null=True, blank=True
     )
-    evidence = models.ManyToManyField(Photo, blank=True, related_name="findings", verbose_name=_("minh chứng"))
+    evidence = models.ManyToManyField(
+        Photo, blank=True, related_name="findings", verbose_name=_("minh chứng")
+    )
     illustrative = models.BooleanField(_("minh họa"), default=False, editable=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     at = models.DateTimeField(default=timezone.now, editable=False)
     fold = models.TextField(editable=False)
     sort_key = models.CharField(max_length=1500, editable=False, db_index=True)

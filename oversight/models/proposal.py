@@ -79,7 +79,9 @@ class Proposal(Stateful, Versioned):
         _("trạng thái"), max_length=16, choices=Status, default=Status.RAISED, editable=False
     )
     illustrative = models.BooleanField(_("minh họa"), default=False, editable=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     at = models.DateTimeField(default=timezone.now, editable=False)
     fold = models.TextField(editable=False)
     sort_key = models.CharField(max_length=1500, editable=False, db_index=True)

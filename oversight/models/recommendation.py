@@ -219,7 +219,12 @@ class Assignment(Stateful, Versioned):
     )
     role = models.CharField(_("vai trò"), max_length=12, choices=Role, default=Role.LEAD)
     about_unit = models.ForeignKey(
-        AdministrativeUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("về địa bàn")
+        AdministrativeUnit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("về địa bàn"),
     )
     deliverable = models.CharField(_("sản phẩm phải hoàn thành"), max_length=300, blank=True)
     due_on = models.DateField(_("thời hạn"), null=True, blank=True)
@@ -243,7 +248,8 @@ class Assignment(Stateful, Versioned):
                 name="assignment_of_exactly_one",
             ),
             models.CheckConstraint(
-                condition=Q(status="draft", issued_on=None) | (~Q(status="draft") & Q(issued_on__isnull=False)),
+                condition=Q(status="draft", issued_on=None)
+                | (~Q(status="draft") & Q(issued_on__isnull=False)),
                 name="assignment_issued_has_date",
             ),
             models.UniqueConstraint(

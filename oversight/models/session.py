@@ -107,7 +107,12 @@ class OversightSession(Stateful, Versioned):
     source_note = models.TextField(_("nguồn thông tin"), blank=True)
     head_note = models.CharField(_("ghi chú về trưởng đoàn"), max_length=300, blank=True)
     follows = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name=_("tiếp theo cuộc")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name=_("tiếp theo cuộc"),
     )
     no_recommendation_reason = models.CharField(_("lý do không có kiến nghị"), max_length=300, blank=True)
     illustrative = models.BooleanField(_("số liệu minh họa"), default=False, editable=False)
@@ -120,7 +125,9 @@ class OversightSession(Stateful, Versioned):
         ordering = ["-works_from", "code"]
         constraints = [
             models.CheckConstraint(condition=Q(works_to__gte=F("works_from")), name="session_works_in_order"),
-            models.CheckConstraint(condition=Q(period_to__gte=F("period_from")), name="session_period_in_order"),
+            models.CheckConstraint(
+                condition=Q(period_to__gte=F("period_from")), name="session_period_in_order"
+            ),
         ]
         verbose_name = _("cuộc giám sát")
 
@@ -131,7 +138,10 @@ class OversightSession(Stateful, Versioned):
         return reverse("session_detail", args=[self.code])
 
     def save(self, **kwargs):
-        self.fold, self.sort_key = fold(f"{self.code} {self.title} {self.topic}")[:600], sort_key(self.title[:120])
+        self.fold, self.sort_key = (
+            fold(f"{self.code} {self.title} {self.topic}")[:600],
+            sort_key(self.title[:120]),
+        )
         super().save(**kwargs)
 
     def clean(self):
@@ -319,7 +329,6 @@ class SessionStep(models.Model):
         if self.done_on:
             return "done"
         return "late" if self.is_late else "todo"
-
 
 
 for model in (OversightSession, SessionChair, DelegationMember, ReviewedBody, SessionStep):

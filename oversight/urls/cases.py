@@ -1,2 +1,55 @@
+from django.urls import path
 
-urlpatterns: list = []
+from oversight.views import findings, proposals, recommendations, search, sessions, units
+
+urlpatterns = [
+    path("sessions/", sessions.session_list, name="session_list"),
+    path("sessions/new/", sessions.session_new, name="session_new"),
+    path("sessions/<slug:code>/", sessions.session_detail, name="session_detail"),
+    path("sessions/<slug:code>/edit/", sessions.session_edit, name="session_edit"),
+    path("sessions/<slug:code>/people/", sessions.session_people, name="session_people"),
+    path("sessions/<slug:code>/notify/", sessions.session_notify, name="session_notify"),
+    path(
+        "sessions/<slug:code>/start-fieldwork/",
+        sessions.session_start_fieldwork,
+        name="session_start_fieldwork",
+    ),
+    path(
+        "sessions/<slug:code>/start-reporting/",
+        sessions.session_start_reporting,
+        name="session_start_reporting",
+    ),
+    path("sessions/<slug:code>/conclude/", sessions.session_conclude, name="session_conclude"),
+    path(
+        "sessions/<slug:code>/start-follow-up/",
+        sessions.session_start_follow_up,
+        name="session_start_follow_up",
+    ),
+    path("sessions/<slug:code>/close/", sessions.session_close, name="session_close"),
+    path("sessions/<slug:code>/reopen/", sessions.session_reopen, name="session_reopen"),
+    path("sessions/<slug:code>/cancel/", sessions.session_cancel, name="session_cancel"),
+    path("findings/", findings.finding_list, name="finding_list"),
+    path("findings/new/", findings.finding_new, name="finding_new"),
+    path("findings/<int:pk>/edit/", findings.finding_edit, name="finding_edit"),
+    path("findings/<int:pk>/delete/", findings.finding_delete, name="finding_delete"),
+    path("recommendations/", recommendations.recommendation_list, name="recommendation_list"),
+    path("recommendations/new/", recommendations.recommendation_new, name="recommendation_new"),
+    path("recommendations/<int:pk>/", recommendations.recommendation_detail, name="recommendation_detail"),
+    path("recommendations/<int:pk>/edit/", recommendations.recommendation_edit, name="recommendation_edit"),
+    path("recommendations/<int:pk>/move/", recommendations.recommendation_move, name="recommendation_move"),
+    path(
+        "recommendations/<int:pk>/delete/",
+        recommendations.recommendation_delete,
+        name="recommendation_delete",
+    ),
+    path("proposals/", proposals.proposal_list, name="proposal_list"),
+    path("proposals/new/", proposals.proposal_new, name="proposal_new"),
+    path("proposals/<int:pk>/", proposals.proposal_detail, name="proposal_detail"),
+    path("proposals/<int:pk>/edit/", proposals.proposal_edit, name="proposal_edit"),
+    path("proposals/<int:pk>/record/", proposals.proposal_record, name="proposal_record"),
+    path("proposals/<int:pk>/compile/", proposals.proposal_compile, name="proposal_compile"),
+    path("proposals/<int:pk>/decline/", proposals.proposal_decline, name="proposal_decline"),
+    path("proposals/<int:pk>/forward/", proposals.proposal_forward, name="proposal_forward"),
+    path("units/<int:pk>/", units.unit_detail, name="unit_detail"),
+    path("search/", search.search, name="search"),
+]

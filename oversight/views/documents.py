@@ -24,7 +24,9 @@ SORTS = {"requested": ("requested_at",), "title": ("fold",), "number": ("number"
 
 @requires(Permission.READ_DOCUMENTS)
 def document_list(request):
-    documents = Document.objects.visible_to(request.user).select_related("series", "session", "committee", "file")
+    documents = Document.objects.visible_to(request.user).select_related(
+        "series", "session", "committee", "file"
+    )
     page = ListPage(
         request,
         documents.defer("snapshot"),
@@ -110,7 +112,11 @@ def steps(document):
     return [
         {
             "label": Document.Status(step).label.capitalize(),
-            "state": "done" if place < at or document.status == "issued" else "current" if place == at else "todo",
+            "state": "done"
+            if place < at or document.status == "issued"
+            else "current"
+            if place == at
+            else "todo",
             "note": f"{dates[step]:%d/%m/%Y}" if step in dates and place <= at else "",
         }
         for place, step in enumerate(STEPS)
@@ -208,10 +214,38 @@ def document_issue(request, uuid):
     if request.method != "POST":
         return redirect(document)
     form = IssueForm(request.POST, request.FILES, document=document)
-    if form.is_valid() and form.issue(by=request.user):
-        messages.success(request, form.done_message)
+    if form.is_valid() and issued(document, form, by=request.user):
+        messages.success(request, issued_message(document))
         return redirect(document)
     document.refresh_from_db()
     return render(
         request, "oversight/document/detail.html", detail_context(request, document, form), status=422
     )
+
+
+def issued(document, form, *, by):
+    """Whether the act went through; a refusal stands on the form."""
+    data = form.cleaned_data
+    numbering = None
+    if "number" in data:
+        numbering = {"number": data["number"], "issued_on": data["issued_on"], "signer": form.signer}
+    try:
+        actions.issue_by_hand(
+            document,
+            by=by,
+            numbering=numbering,
+            signed=data["signed_copy"],
+            paper_signed=data["paper_signed"],
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def issued_message(document):
+    if document.status == Document.Status.ISSUED:
+        return _("Đã ban hành văn bản số %(symbol)s.") % {"symbol": document.symbol_line}
+    return _("Đã cấp số %(symbol)s. In, trình ký, rồi tải bản đã ký lên đây.") % {
+        "symbol": document.symbol_line
+    }

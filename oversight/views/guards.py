@@ -1,8 +1,10 @@
 """What the views of a case ask before they act: which record, and whether this person may."""
 
+from auditlog.models import LogEntry
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
 from cds_portal.lifecycle import Refused
 from oversight.models import OversightSession
@@ -37,3 +39,17 @@ def try_act(request, act, done):
         return False
     messages.success(request, done)
     return True
+
+
+def form_status(form):
+    if getattr(form, "conflicts", None):
+        return 409
+    return 422 if form.is_bound and form.errors else 200
+
+
+def last_editor(record, form):
+    """Who saved before, for the page that shows both texts."""
+    if not getattr(form, "conflicts", None):
+        return ""
+    entry = LogEntry.objects.get_for_object(record).filter(actor__isnull=False).order_by("-timestamp").first()
+    return entry.actor.get_full_name() if entry else str(_("Người khác"))

@@ -59,7 +59,9 @@ def section_fill(request, code):
     if waiting:
         messages.info(
             request,
-            _("Đã lấy nội dung mới từ hồ sơ. %(count)d mục đã được biên tập giữ nguyên, có bản mới để đối chiếu.")
+            _(
+                "Đã lấy nội dung mới từ hồ sơ. %(count)d mục đã được biên tập giữ nguyên, có bản mới để đối chiếu."
+            )
             % {"count": len(waiting)},
         )
     else:
@@ -97,7 +99,9 @@ def section_edit(request, code, section):
             messages.success(request, _("Đã lưu mục “%(title)s”.") % {"title": BY_CODE[record.code].title})
             return redirect("section_list", code=session.code)
     status = 409 if conflict else 422 if form.errors else 200
-    return render(request, "oversight/report/form.html", form_context(session, record, form, conflict), status=status)
+    return render(
+        request, "oversight/report/form.html", form_context(session, record, form, conflict), status=status
+    )
 
 
 def form_context(session, record, form, conflict):
@@ -140,4 +144,3 @@ def section_take(request, code, section):
     else:
         messages.success(request, _("Đã dùng nội dung lấy từ hồ sơ."))
     return redirect("section_list", code=session.code)
-

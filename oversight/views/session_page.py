@@ -147,7 +147,9 @@ def lifecycle(session):
         steps = [step for step in STEPS if step[0] == Status.PLANNED or step[0] in reached]
         steps.append((Status.CANCELLED, _("Đã hủy")))
     else:
-        direct = session.status == Status.FIELDWORK or Status.FIELDWORK in reached or session.has_direct_bodies
+        direct = (
+            session.status == Status.FIELDWORK or Status.FIELDWORK in reached or session.has_direct_bodies
+        )
         steps = [step for step in STEPS if direct or step[0] != Status.FIELDWORK]
     order = [status for status, _label in steps]
     here = order.index(session.status)
@@ -285,7 +287,12 @@ def next_step(session, reader):
 def advice(session, reader):
     if session.status == Status.PLANNED:
         if not session.reviewed_bodies.exists():
-            return _("Ghi đơn vị chịu sự giám sát và thành phần Đoàn; sau đó gửi kế hoạch, đề cương."), "", "", False
+            return (
+                _("Ghi đơn vị chịu sự giám sát và thành phần Đoàn; sau đó gửi kế hoạch, đề cương."),
+                "",
+                "",
+                False,
+            )
         text = _("Gửi quyết định, kế hoạch và đề cương cho đơn vị, rồi ghi nhận đã thông báo.")
         return text, "session_notify", _("Ghi nhận đã thông báo"), reader.edits
     if session.status == Status.NOTIFIED:
@@ -299,7 +306,9 @@ def advice(session, reader):
 
 def later_advice(session, reader):
     if session.status == Status.FIELDWORK:
-        text = _("Ghi đủ các chuyến khảo sát, buổi làm việc, nhận định. Xong thì chuyển sang xây dựng báo cáo.")
+        text = _(
+            "Ghi đủ các chuyến khảo sát, buổi làm việc, nhận định. Xong thì chuyển sang xây dựng báo cáo."
+        )
         return text, "session_start_reporting", _("Chuyển sang xây dựng báo cáo"), reader.edits
     if session.status == Status.REPORTING:
         return reporting_advice(session, reader)
@@ -316,7 +325,9 @@ def later_advice(session, reader):
 def reporting_advice(session, reader):
     issued = Document.objects.filter(session=session, kind="result_report", status=Document.Status.ISSUED)
     if not issued.exists():
-        text = _("Hoàn thiện các đề mục, lập báo cáo, trình duyệt và ban hành. Ban hành xong mới kết luận được.")
+        text = _(
+            "Hoàn thiện các đề mục, lập báo cáo, trình duyệt và ban hành. Ban hành xong mới kết luận được."
+        )
         return text, "", "", False
     text = _("Báo cáo kết quả giám sát đã ban hành: ghi nhận kết luận.")
     return text, "session_conclude", _("Ghi nhận đã kết luận"), reader.edits

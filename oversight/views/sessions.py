@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Case, IntegerField, Prefetch, When
+from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -14,7 +14,8 @@ from oversight.forms.session import PeopleForms, SessionForm
 from oversight.models import OversightSession
 from oversight.resources.session import SessionResource
 from oversight.views import session_page
-from oversight.views.guards import allow, try_act, visible_session
+from oversight.views.guards import allow, form_status, last_editor, try_act, visible_session
+from oversight.views.order import lifecycle_rank
 
 SORTS = {
     "title": ("sort_key",),
@@ -46,12 +47,11 @@ def session_list(request):
 
 
 def listed_sessions(user):
-    ranks = [When(status=status, then=rank) for rank, status in enumerate(OversightSession.Status)]
     return (
         OversightSession.objects.visible_to(user)
         .select_related("committee")
         .prefetch_related(Prefetch("reviewed_bodies", session_page.readable_rows(user)))
-        .annotate(status_rank=Case(*ranks, output_field=IntegerField()))
+        .annotate(status_rank=lifecycle_rank(OversightSession.Status))
     )
 
 
@@ -98,22 +98,6 @@ def session_people(request, code):
     context = {"forms": forms, "session": session}
     failed = request.method == "POST"
     return render(request, "oversight/session/people.html", context, status=422 if failed else 200)
-
-
-def form_status(form):
-    if getattr(form, "conflicts", None):
-        return 409
-    return 422 if form.is_bound and form.errors else 200
-
-
-def last_editor(record, form):
-    """Who saved before, for the page that shows both texts."""
-    if not form.conflicts:
-        return ""
-    from auditlog.models import LogEntry
-
-    entry = LogEntry.objects.get_for_object(record).filter(actor__isnull=False).order_by("-timestamp").first()
-    return entry.actor.get_full_name() if entry else str(_("Người khác"))
 
 
 def act_view(verb, permission, done, *, with_reason=False):

@@ -22,5 +22,8 @@ def verify_detail(request, code):
     )
     status = 200 if document else 404
     return render(
-        request, "oversight/document/verify.html", {"code": code, "document": document, "asked": True}, status=status
+        request,
+        "oversight/document/verify.html",
+        {"code": code, "document": document, "asked": True},
+        status=status,
     )

@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 from auditlog.models import LogEntry
+from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError
 from django.db.models import Case, Count, IntegerField, OuterRef, Subquery, Value, When
@@ -13,18 +14,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cds_portal.accounts.grants import Permission, requires
 from cds_portal.lifecycle import Refused
 from cds_portal.lists import ListPage
+from cds_portal.templatetags.portal import vn_datetime
 from districts.models.unit import names_with_today
 from oversight.actions import visits as actions
 from oversight.filters.visit import VisitFilter
 from oversight.forms.visit import VisitForm, sessions_to_log
 from oversight.forms.visit_answers import AnswersForm
 from oversight.forms.visit_people import people_forms
-from oversight.forms.visit_place import find_unit, unit_words, units_of
+from oversight.forms.visit_place import find_unit, shown_position, unit_words, units_of
 from oversight.models import Finding, OversightSession, Photo, Proposal, Visit
 from oversight.resources.visit import VisitResource
 from oversight.views.photos import receive_photos
@@ -38,6 +41,11 @@ SORTS = {
     "status": ("status_rank", "-date"),
 }
 MOST_SUGGESTIONS = 60
+SIGN_EFFECTS = [
+    gettext_lazy("không sửa được nội dung, phiếu quan sát, thành phần và ảnh;"),
+    gettext_lazy("điều cần nói thêm được ghi thành phần bổ sung có ngày;"),
+    gettext_lazy("đơn vị được khảo sát xem được chuyến này."),
+]
 
 
 @requires(Permission.READ_VISITS)
@@ -92,11 +100,14 @@ def visit_detail(request, uuid):
         "findings": findings,
         "proposals": proposals,
         "additions": visit.additions.select_related("by"),
-        "history": visit.history.select_related("by"),
+        "history": history_of(visit),
+        "position": shown_position(visit.latitude, visit.longitude),
         "steps": steps_of(visit),
         "can_edit": logs and actions.is_open(visit),
         "can_log": logs,
         "can_add_finding": request.user.can(Permission.ADD_FINDING),
+        "can_see_case": request.user.can(Permission.READ_FINDINGS),
+        "sign_effects": SIGN_EFFECTS,
         "can_raise": request.user.can(Permission.RAISE_PROPOSAL),
         "most_photos": actions.MOST_PHOTOS,
     }
@@ -110,6 +121,23 @@ def people_by_side(visit):
         for side, label in visit.attendances.model.Side.choices
         if any(one.side == side for one in people)
     ]
+
+
+def history_of(visit):
+    """What happened, oldest first, as the timeline shows it."""
+    made = [{"label": _("Ghi chuyến"), "state": "done", "note": note_of(visit.created_at, visit.created_by)}]
+    return made + [
+        {
+            "label": Visit.status_label(change.to_status).capitalize(),
+            "state": "done",
+            "note": note_of(change.at, change.by),
+        }
+        for change in visit.history.select_related("by")
+    ]
+
+
+def note_of(moment, person):
+    return f"{vn_datetime(moment)} · {person}" if person else vn_datetime(moment)
 
 
 def steps_of(visit):
@@ -132,6 +160,8 @@ def visit_new(request):
             # The same form arrived twice at the same moment: the other one has just made the visit.
             return save(request, visit_of_uuid(request))
     draft = as_uuid(request.GET.get("draft")) or uuid4()
+    if Visit.objects.filter(pk=draft, created_by=request.user).exists():
+        return redirect("visit_edit", uuid=draft)
     form = VisitForm(
         instance=Visit(uuid=draft),
         user=request.user,
@@ -143,7 +173,7 @@ def visit_new(request):
 
 
 def visit_of_uuid(request):
-    """The visit of the uuid the form made: a second send of it finds the first one and never makes another."""
+    """The visit of the uuid the form made: a second send finds the first one and never makes another."""
     uuid = as_uuid(request.POST.get("uuid")) or uuid4()
     known = (
         Visit.objects.filter(pk=uuid)
@@ -196,6 +226,8 @@ def save(request, visit):
         saved = False
     if not saved and not is_same_again(form):
         return render_form(request, form, answers, people, status=409 if form.conflicts else 422)
+    if not request.POST.get("quiet"):
+        messages.success(request, _("Đã lưu chuyến “%(place)s”.") % {"place": visit.place})
     if wants_json(request):
         return JsonResponse(
             {
@@ -206,7 +238,6 @@ def save(request, visit):
             }
         )
     receive_photos(request, visit)
-    messages.success(request, _("Đã lưu chuyến “%(place)s”.") % {"place": visit.place})
     return redirect("visit_detail", uuid=visit.pk)
 
 
@@ -234,6 +265,8 @@ def render_form(request, form, answers, people, status=200):
         "most_photos": actions.MOST_PHOTOS,
         "back_url": stored.get_absolute_url() if stored else reverse("visit_list"),
         "conflict_by": who_saved_last(stored) if form.conflicts else None,
+        "max_photo_bytes": settings.MAX_PHOTO_BYTES,
+        "body_class": "visit-page",
         "photos_not_taken": bool(request.FILES) and status != 200,
     }
     return render(request, "oversight/visit/form.html", context, status=status)
@@ -280,7 +313,7 @@ def visit_checklist(request):
 
 @requires(Permission.LOG_VISIT)
 def visit_unit(request):
-    """What the typed name means on the date, and the names to suggest; judged again when the form is saved."""
+    """What the typed name means on the date, and names to suggest; judged again when the form is saved."""
     session = sessions_of_form(request.user).filter(code=request.GET.get("session", "")).first()
     day, name = parse_day(request.GET.get("date")), request.GET.get("unit", "").strip()
     context = {"units": []}

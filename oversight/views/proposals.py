@@ -1,0 +1,233 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from cds_portal.accounts.grants import Permission, requires
+from cds_portal.forms import ReasonForm
+from cds_portal.lifecycle import Refused
+from cds_portal.lists import ListPage
+from oversight.actions import cases
+from oversight.filters.proposal import ProposalFilter
+from oversight.forms.proposal import ForwardForm, ProposalForm
+from oversight.models import Assignment, OversightSession, Proposal, Visit
+from oversight.resources.proposal import ProposalResource
+from oversight.views.guards import allow, form_status, last_editor, try_act
+from oversight.views.order import lifecycle_rank
+from oversight.views.recommendations import with_names
+
+Status = Proposal.Status
+BEFORE_FORWARDING = (Status.RAISED, Status.RECORDED, Status.COMPILED)
+SORTS = {
+    "date": ("at",),
+    "text": ("sort_key",),
+    "body": ("raised_by__sort_key", "at"),
+    "theme": ("theme", "at"),
+    "status": ("status_rank", "at"),
+    "session": ("session__sort_key", "at"),
+}
+
+
+@requires(Permission.READ_PROPOSALS)
+def proposal_list(request):
+    rows = Proposal.objects.visible_to(request.user).select_related("raised_by", "session", "committee")
+    rows = rows.annotate(status_rank=lifecycle_rank(Status))
+    page = ListPage(
+        request,
+        rows,
+        filterset=ProposalFilter,
+        sorts=SORTS,
+        default_sort="-date",
+        resource=ProposalResource,
+        filename="de-xuat-cua-dia-phuong",
+    )
+    if page.wants_export:
+        return page.export()
+    context = page.context() | {"may_add": request.user.can(Permission.RAISE_PROPOSAL)}
+    return render(request, "oversight/proposal/list.html", context)
+
+
+@requires(Permission.READ_PROPOSALS)
+def proposal_detail(request, pk):
+    proposal = get_object_or_404(detailed(request.user), pk=pk)
+    user = request.user
+    handles = user.can(Permission.HANDLE_PROPOSAL, body=proposal.committee)
+    sessions = OversightSession.objects.visible_to(user).filter(pk=proposal.session_id)
+    visits = Visit.objects.visible_to(user).filter(pk=proposal.visit_id)
+    context = {
+        "proposal": proposal,
+        "assignments": assignments_of(user, proposal),
+        "history": proposal.history.select_related("by"),
+        "session": sessions.first() if user.can(Permission.READ_SESSIONS) else None,
+        "visit": visits.first() if user.can(Permission.READ_VISITS) else None,
+        "may_edit": may_edit(user, proposal),
+        "may_record": handles and proposal.may_move(Status.RECORDED),
+        "may_compile": handles and proposal.may_move(Status.COMPILED),
+        "may_decline": handles and proposal.may_move(Status.NOT_TAKEN_UP),
+        "may_forward": handles and proposal.may_move(Status.FORWARDED),
+        "decline_form": ReasonForm(auto_id="decline_%s"),
+        "steps": steps(proposal),
+    }
+    return render(request, "oversight/proposal/detail.html", context)
+
+
+def detailed(user):
+    return Proposal.objects.visible_to(user).select_related(
+        "raised_by", "committee", "session__committee", "by"
+    )
+
+
+def assignments_of(user, proposal):
+    """The body that raised it sees where it went; a department sees its own assignment."""
+    rows = proposal.assignments.issued().select_related("body__successor", "about_unit")
+    if proposal.raised_by_id not in user.local_body_ids:
+        rows = rows.filter(pk__in=Assignment.objects.visible_to(user).values("pk"))
+    return with_names(rows)
+
+
+def steps(proposal):
+    line = [Status.RAISED, Status.RECORDED, Status.COMPILED, Status.FORWARDED, Status.ANSWERED, Status.CLOSED]
+    if proposal.status == Status.NOT_TAKEN_UP:
+        line = [Status.RAISED, Status.RECORDED, Status.NOT_TAKEN_UP]
+    reached = {change.to_status: change.at for change in proposal.history} | {Status.RAISED: proposal.at}
+    here = line.index(proposal.status)
+    return [
+        {
+            "label": STEP_WORDS[status],
+            "state": "done" if place < here else "current" if place == here else "todo",
+            "note": f"{reached[status]:%d/%m/%Y}" if place <= here and status in reached else "",
+        }
+        for place, status in enumerate(line)
+    ]
+
+
+STEP_WORDS = {
+    Status.RAISED: _("Nêu"),
+    Status.RECORDED: _("Ghi nhận"),
+    Status.COMPILED: _("Tổng hợp"),
+    Status.FORWARDED: _("Chuyển"),
+    Status.ANSWERED: _("Trả lời"),
+    Status.CLOSED: _("Kết thúc"),
+    Status.NOT_TAKEN_UP: _("Không tiếp nhận"),
+}
+
+
+def handling_committees(user):
+    return [
+        post.body
+        for post in user.present_posts
+        if post.body_id in user.committee_ids and user.can(Permission.HANDLE_PROPOSAL, body=post.body)
+    ]
+
+
+@requires(Permission.RAISE_PROPOSAL)
+def proposal_new(request):
+    user = request.user
+    form = ProposalForm(
+        request.POST or None,
+        instance=Proposal(by=user),
+        user=user,
+        committees=handling_committees(user),
+        initial=asked(request),
+    )
+    if request.method == "POST" and form.is_valid():
+        proposal = form.save()
+        messages.success(request, _("Đã ghi đề xuất, kiến nghị."))
+        return redirect(request.get_full_path() if "more" in request.POST else proposal)
+    return show_form(request, form)
+
+
+def asked(request):
+    """What the address says beforehand: at which session and visit."""
+    session = OversightSession.objects.visible_to(request.user).filter(code=request.GET.get("session", ""))
+    return {"session": session.first(), "visit": request.GET.get("visit")}
+
+
+@requires(Permission.RAISE_PROPOSAL)
+def proposal_edit(request, pk):
+    proposal = get_object_or_404(detailed(request.user), pk=pk)
+    if not is_own(request.user, proposal):
+        raise PermissionDenied
+    if not may_edit(request.user, proposal):
+        messages.error(request, _("Đề xuất %s, không sửa nội dung được nữa.") % proposal.get_status_display())
+        return redirect(proposal)
+    form = ProposalForm(
+        request.POST or None,
+        instance=proposal,
+        user=request.user,
+        committees=handling_committees(request.user),
+    )
+    if request.method == "POST" and form.is_valid() and form.save_guarded():
+        messages.success(request, _("Đã lưu đề xuất, kiến nghị."))
+        return redirect(proposal)
+    return show_form(request, form, proposal)
+
+
+def is_own(user, proposal):
+    """The committee's officer, or a reporter of the body that raised it."""
+    handles = user.can(Permission.HANDLE_PROPOSAL, body=proposal.committee)
+    return handles or user.can(Permission.RAISE_PROPOSAL, body=proposal.raised_by)
+
+
+def may_edit(user, proposal):
+    """The body until the committee has taken it down; the officer until it is sent on."""
+    if user.can(Permission.HANDLE_PROPOSAL, body=proposal.committee):
+        return proposal.status in BEFORE_FORWARDING
+    return proposal.status == Status.RAISED and user.can(Permission.RAISE_PROPOSAL, body=proposal.raised_by)
+
+
+def show_form(request, form, proposal=None):
+    context = {"form": form, "proposal": proposal, "who_saved": last_editor(proposal, form)}
+    return render(request, "oversight/proposal/form.html", context, status=form_status(form))
+
+
+def handled_proposal(request, pk):
+    proposal = get_object_or_404(detailed(request.user), pk=pk)
+    allow(request.user, Permission.HANDLE_PROPOSAL, proposal.committee)
+    return proposal
+
+
+@requires(Permission.HANDLE_PROPOSAL)
+@require_POST
+def proposal_record(request, pk):
+    proposal = handled_proposal(request, pk)
+    try_act(request, lambda: proposal.record(by=request.user), _("Đã ghi nhận đề xuất."))
+    return redirect(proposal)
+
+
+@requires(Permission.HANDLE_PROPOSAL)
+@require_POST
+def proposal_compile(request, pk):
+    proposal = handled_proposal(request, pk)
+    try_act(request, lambda: proposal.compile(by=request.user), _("Đã đưa vào danh mục tổng hợp."))
+    return redirect(proposal)
+
+
+@requires(Permission.HANDLE_PROPOSAL)
+@require_POST
+def proposal_decline(request, pk):
+    proposal = handled_proposal(request, pk)
+    reason = request.POST.get("reason", "")
+    done = _("Đã ghi không tiếp nhận; địa phương đọc được lý do.")
+    try_act(request, lambda: proposal.decline(by=request.user, reason=reason), done)
+    return redirect(proposal)
+
+
+@requires(Permission.HANDLE_PROPOSAL)
+def proposal_forward(request, pk):
+    proposal = handled_proposal(request, pk)
+    if not proposal.may_move(Status.FORWARDED):
+        messages.error(request, _("Chỉ chuyển đề xuất đã tổng hợp."))
+        return redirect(proposal)
+    form = ForwardForm(request.POST or None, proposal=proposal)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cases.forward_proposal(proposal=proposal, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã chuyển đề xuất tới cơ quan có thẩm quyền."))
+            return redirect(proposal)
+    context = {"form": form, "proposal": proposal}
+    return render(request, "oversight/proposal/forward.html", context, status=form_status(form))

@@ -1,0 +1,216 @@
+from datetime import date
+
+from django.contrib import messages
+from django.db.models import Prefetch, Value
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from cds_portal.accounts.grants import Permission, requires
+from cds_portal.clock import today
+from cds_portal.lifecycle import Refused
+from cds_portal.lists import ListPage
+from districts.models.unit import names_with_today
+from oversight.actions import cases
+from oversight.filters.recommendation import RecommendationFilter
+from oversight.forms.recommendation import RecommendationForm, assignment_rows
+from oversight.models import Assignment, Finding, Recommendation
+from oversight.resources.recommendation import RecommendationResource
+from oversight.views.findings import choice_of_session
+from oversight.views.guards import allow, form_status, last_editor, reads_all, try_act, visible_session
+from oversight.views.order import lifecycle_rank
+
+# Without a due date comes after every date, on each database.
+LAST_DAY = Value(date.max)
+SORTS = {
+    "date": ("session__works_from", "number"),
+    "session": ("session__sort_key", "number"),
+    "number": ("number", "session__code"),
+    "text": ("sort_key",),
+    "group": ("group", "session__code", "number"),
+    "due": ("due_rank", "number"),
+    "status": ("status_rank", "number"),
+}
+
+
+@requires(Permission.READ_RECOMMENDATIONS)
+def recommendation_list(request):
+    page = ListPage(
+        request,
+        readable(request.user).select_related("session__committee"),
+        filterset=RecommendationFilter,
+        sorts=SORTS,
+        default_sort="-date",
+        resource=RecommendationResource,
+        filename="kien-nghi",
+    )
+    if page.wants_export:
+        return page.export()
+    context = page.context() | {
+        "may_add": request.user.can(Permission.EDIT_RECOMMENDATION),
+        "committee_ids": request.user.committee_ids,
+    }
+    return render(request, "oversight/recommendation/list.html", context)
+
+
+def readable(user):
+    """Recommendations with the assignments this person may read, and what they add up to."""
+    assignments = Assignment.objects.visible_to(user)
+    return (
+        Recommendation.objects.visible_to(user)
+        .with_status(assignments)
+        .annotate(due_rank=Coalesce("first_due", LAST_DAY), status_rank=lifecycle_rank(Assignment.Status))
+        .prefetch_related(
+            Prefetch("assignments", assignments.select_related("body__successor", "about_unit"))
+        )
+    )
+
+
+@requires(Permission.READ_RECOMMENDATIONS)
+def recommendation_detail(request, pk):
+    rows = readable(request.user).select_related("session__committee", "carried_from__session")
+    recommendation = get_object_or_404(rows, pk=pk)
+    session = recommendation.session
+    reader = reads_all(request.user, session)
+    assignments = with_names(recommendation.assignments.all())
+    context = {
+        "recommendation": recommendation,
+        "session": session,
+        "reads_all": reader,
+        "assignments": assignments,
+        "findings": Finding.objects.visible_to(request.user).filter(recommendations=recommendation),
+        "may_edit": may_edit(request.user, recommendation),
+        "may_open_session": request.user.can(Permission.READ_SESSIONS)
+        and type(session).objects.visible_to(request.user).filter(pk=session.pk).exists(),
+        "history": history(assignments),
+    }
+    return render(request, "oversight/recommendation/detail.html", context)
+
+
+def with_names(assignments):
+    """Each assignment with the names of its body and unit then, and what they are now."""
+    assignments = list(assignments)
+    units = names_with_today({a.about_unit for a in assignments if a.about_unit})
+    for assignment in assignments:
+        assignment.body_name = assignment.body.name_with_today(today())
+        assignment.unit_name = units.get(assignment.about_unit_id, "")
+    return assignments
+
+
+def history(assignments):
+    changes = [
+        {"label": f"{a.body}: {a.status_label(change.to_status)}", "change": change}
+        for a in assignments
+        for change in a.history.select_related("by")
+    ]
+    return sorted(changes, key=lambda row: row["change"].at)
+
+
+def may_edit(user, recommendation):
+    return (
+        user.can(Permission.EDIT_RECOMMENDATION, body=recommendation.session.committee)
+        and not recommendation.is_issued
+        and recommendation.session.status not in cases.WRITTEN
+    )
+
+
+@requires(Permission.EDIT_RECOMMENDATION)
+def recommendation_new(request):
+    code = request.GET.get("session")
+    if not code:
+        context = choice_of_session(request, "recommendation_new")
+        return render(request, "oversight/session/choose.html", context)
+    session = visible_session(request, code)
+    allow(request.user, Permission.EDIT_RECOMMENDATION, session.committee)
+    recommendation = Recommendation(session=session)
+    form = RecommendationForm(
+        request.POST or None, instance=recommendation, session=session, initial=request.GET.dict()
+    )
+    rows = assignment_rows(recommendation, session, request.POST or None)
+    if request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
+        saved = saved_or_told(
+            request, lambda: cases.add_recommendation(form=form, rows=rows, by=request.user)
+        )
+        if saved:
+            messages.success(request, _("Đã thêm kiến nghị số %d.") % saved.number)
+            return redirect(request.get_full_path() if "more" in request.POST else saved)
+    return show_form(request, form, rows, session)
+
+
+@requires(Permission.EDIT_RECOMMENDATION)
+def recommendation_edit(request, pk):
+    recommendation = own_recommendation(request, pk)
+    session = recommendation.session
+    if recommendation.is_issued:
+        messages.error(request, _("Kiến nghị đã ban hành, không sửa được nữa."))
+        return redirect(recommendation)
+    form = RecommendationForm(request.POST or None, instance=recommendation, session=session)
+    rows = assignment_rows(recommendation, session, request.POST or None)
+    if request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
+        saved = saved_or_told(
+            request, lambda: cases.change_recommendation(form=form, rows=rows, by=request.user)
+        )
+        if saved:
+            messages.success(request, _("Đã lưu kiến nghị."))
+            more = "more" in request.POST
+            return redirect("recommendation_edit", pk) if more else redirect(recommendation)
+    return show_form(request, form, rows, session, recommendation)
+
+
+def saved_or_told(request, act):
+    try:
+        return act()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return None
+
+
+def show_form(request, form, rows, session, recommendation=None):
+    context = {
+        "form": form,
+        "rows": rows,
+        "session": session,
+        "recommendation": recommendation,
+        "who_saved": last_editor(recommendation, form),
+    }
+    failed = request.method == "POST"
+    status = form_status(form) if not failed or form.errors else 422
+    return render(request, "oversight/recommendation/form.html", context, status=status)
+
+
+def own_recommendation(request, pk):
+    rows = Recommendation.objects.visible_to(request.user).select_related("session__committee")
+    recommendation = get_object_or_404(rows, pk=pk)
+    allow(request.user, Permission.EDIT_RECOMMENDATION, recommendation.session.committee)
+    return recommendation
+
+
+@requires(Permission.EDIT_RECOMMENDATION)
+@require_POST
+def recommendation_move(request, pk):
+    recommendation = own_recommendation(request, pk)
+    up = request.POST.get("to") == "up"
+    try_act(
+        request,
+        lambda: cases.move_recommendation(recommendation=recommendation, up=up, by=request.user),
+        _("Đã đổi thứ tự kiến nghị."),
+    )
+    return redirect(tab_of(recommendation.session))
+
+
+@requires(Permission.EDIT_RECOMMENDATION)
+@require_POST
+def recommendation_delete(request, pk):
+    recommendation = own_recommendation(request, pk)
+    session = recommendation.session
+    done = try_act(
+        request,
+        lambda: cases.delete_recommendation(recommendation=recommendation, by=request.user),
+        _("Đã xóa kiến nghị; các kiến nghị sau được đánh số lại."),
+    )
+    return redirect(tab_of(session) if done else recommendation)
+
+
+def tab_of(session):
+    return f"{session.get_absolute_url()}?tab=recommendations"
