@@ -125,4 +125,6 @@ class DeadlineRule(models.Model):
     @property
     def in_words(self):
         sign = "≥" if self.bound == self.Bound.AT_LEAST else "≤"
-        return f"{sign} {self.days} {self.get_day_kind_display()} {self.get_direction_display()} {self.anchor}"
+        return (
+            f"{sign} {self.days} {self.get_day_kind_display()} {self.get_direction_display()} {self.anchor}"
+        )

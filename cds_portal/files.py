@@ -107,7 +107,8 @@ def has_active_content(pdf):
     return (
         "/JavaScript" in names
         or "/AA" in pdf.Root
-        or (getattr(action, "_type_name", "") == "dictionary" and action.get("/S") in ("/JavaScript", "/Launch"))
+        or (
+            getattr(action, "_type_name", "") == "dictionary"
+            and action.get("/S") in ("/JavaScript", "/Launch")
+        )
     )
-
-

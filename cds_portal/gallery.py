@@ -1,5 +1,6 @@
 """Every piece of the screens in every state, on one page; routed in DEBUG only."""
 
+import json
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -19,9 +20,23 @@ SITE_TYPES = [
 ]
 
 
+REFERENCES = [
+    {"code": "chi-tieu", "label": "Bảng chỉ tiêu của đơn vị"},
+    {"code": "diem-khao-sat", "label": "Bảng các điểm khảo sát"},
+]
+
+SECTION = (
+    "<p>Huyện đã ban hành <strong>kế hoạch</strong> hằng năm.</p>"
+    "<ul><li>Ban Chỉ đạo</li><li>Tổ công nghệ số</li></ul><p>[[bang:chi-tieu]]</p>"
+)
+
+
 class SampleForm(forms.Form):
     site = forms.ChoiceField(
-        label="Loại điểm khảo sát", choices=SITE_TYPES, widget=forms.RadioSelect, error_messages={"required": "Chọn một loại điểm."}
+        label="Loại điểm khảo sát",
+        choices=SITE_TYPES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn một loại điểm."},
     )
     place = forms.CharField(
         label="Địa điểm",
@@ -37,7 +52,11 @@ class SampleForm(forms.Form):
     body = forms.ChoiceField(
         label="Cơ quan chủ trì",
         required=False,
-        choices=[("", "Chọn cơ quan"), ("448", "Ủy ban nhân dân huyện Lộc Hà"), ("18583", "Ủy ban nhân dân xã Mỹ Thạnh Đông")],
+        choices=[
+            ("", "Chọn cơ quan"),
+            ("448", "Ủy ban nhân dân huyện Lộc Hà"),
+            ("18583", "Ủy ban nhân dân xã Mỹ Thạnh Đông"),
+        ],
     )
     sides = forms.MultipleChoiceField(
         label="Thành phần",
@@ -47,7 +66,9 @@ class SampleForm(forms.Form):
     )
     agreed = forms.BooleanField(label="Các bên đã thống nhất biên bản", required=False)
     notes = forms.CharField(label="Ghi chú", widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    evidence = forms.FileField(label="Minh chứng", required=False, help_text="PDF, ảnh hoặc bảng tính, tối đa 25 MB")
+    evidence = forms.FileField(
+        label="Minh chứng", required=False, help_text="PDF, ảnh, bảng tính; tối đa 25 MB"
+    )
 
 
 class SectionForm(forms.Form):
@@ -56,7 +77,7 @@ class SectionForm(forms.Form):
         widget=forms.Textarea(
             attrs={
                 "data-editor": "",
-                "data-references": '[{"code": "chi-tieu", "label": "Bảng chỉ tiêu của đơn vị"}, {"code": "diem-khao-sat", "label": "Bảng các điểm khảo sát"}]',
+                "data-references": json.dumps(REFERENCES, ensure_ascii=False),
                 "rows": 8,
             }
         ),
@@ -66,7 +87,9 @@ class SectionForm(forms.Form):
 class SampleFilter(forms.Form):
     q = forms.CharField(label="Tìm trong danh sách", required=False)
     state = forms.ChoiceField(
-        label="Trạng thái", required=False, choices=[("", "Mọi trạng thái"), ("in_progress", "đang thực hiện"), ("done", "hoàn thành")]
+        label="Trạng thái",
+        required=False,
+        choices=[("", "Mọi trạng thái"), ("in_progress", "đang thực hiện"), ("done", "hoàn thành")],
     )
     year = forms.IntegerField(label="Năm", required=False)
 
@@ -89,10 +112,42 @@ TIMELINE = [
 ]
 
 ROWS = [
-    (1, "Tuyên truyền, quán triệt và triển khai đầy đủ chỉ thị, nghị quyết, đề án về chuyển đổi số", "Ủy ban nhân dân huyện Lộc Hà", date(2023, 10, 31), "info", "loader", "đang thực hiện"),
-    (2, "Lấy người dân làm trung tâm; thay đổi nhận thức của cán bộ, công chức, người dân", "Ủy ban nhân dân huyện Lộc Hà", None, "quiet", "circle-dashed", "dự thảo"),
-    (3, "Mở rộng thanh toán không dùng tiền mặt ra các chợ trong huyện", "Ủy ban nhân dân xã Mỹ Thạnh Đông", date(2023, 8, 4), "bad", "clock", "quá hạn 41 ngày"),
-    (4, "Phát huy vai trò Mặt trận Tổ quốc và các tổ chức chính trị - xã hội", "Ủy ban MTTQ huyện", date(2023, 9, 15), "ok", "check-check", "hoàn thành"),
+    (
+        1,
+        "Tuyên truyền, quán triệt và triển khai đầy đủ chỉ thị, nghị quyết, đề án về chuyển đổi số",
+        "Ủy ban nhân dân huyện Lộc Hà",
+        date(2023, 10, 31),
+        "info",
+        "loader",
+        "đang thực hiện",
+    ),
+    (
+        2,
+        "Lấy người dân làm trung tâm; thay đổi nhận thức của cán bộ, công chức, người dân",
+        "Ủy ban nhân dân huyện Lộc Hà",
+        None,
+        "quiet",
+        "circle-dashed",
+        "dự thảo",
+    ),
+    (
+        3,
+        "Mở rộng thanh toán không dùng tiền mặt ra các chợ trong huyện",
+        "Ủy ban nhân dân xã Mỹ Thạnh Đông",
+        date(2023, 8, 4),
+        "bad",
+        "clock",
+        "quá hạn 41 ngày",
+    ),
+    (
+        4,
+        "Phát huy vai trò Mặt trận Tổ quốc và các tổ chức chính trị - xã hội",
+        "Ủy ban MTTQ huyện",
+        date(2023, 9, 15),
+        "ok",
+        "check-check",
+        "hoàn thành",
+    ),
 ]
 
 PHOTOS = [
@@ -101,7 +156,11 @@ PHOTOS = [
 ]
 
 CONFLICT = [
-    {"label": "Nội dung", "theirs": "Hộ kinh doanh tại chợ đã có mã QR.", "mine": "Phần lớn hộ kinh doanh tại chợ đã có mã QR; khách lớn tuổi vẫn dùng tiền mặt."},
+    {
+        "label": "Nội dung",
+        "theirs": "Hộ kinh doanh tại chợ đã có mã QR.",
+        "mine": "Phần lớn hộ kinh doanh tại chợ đã có mã QR; khách lớn tuổi vẫn dùng tiền mặt.",
+    },
     {"label": "Mức độ", "theirs": "Trung bình", "mine": "Trung bình"},
 ]
 
@@ -109,9 +168,11 @@ CONFLICT = [
 def gallery(request):
     context = {
         "form": SampleForm(initial={"site": "market", "place": "Chợ Phủ", "traders": 120}),
-        "wrong": SampleForm({"traders": "-5", "body": "448"}, prefix="wrong"),
-        "section": SectionForm(initial={"text": "<p>Huyện đã ban hành <strong>kế hoạch</strong> hằng năm.</p><ul><li>Ban Chỉ đạo</li><li>Tổ công nghệ số</li></ul><p>[[bang:chi-tieu]]</p>"}),
-        "filter": SimpleNamespace(form=SampleFilter(request.GET or {"q": "thanh toán", "state": "in_progress"})),
+        "wrong": SampleForm({"wrong-traders": "-5", "wrong-body": "448"}, prefix="wrong"),
+        "section": SectionForm(initial={"text": SECTION}),
+        "filter": SimpleNamespace(
+            form=SampleFilter(request.GET or {"q": "thanh toán", "state": "in_progress"})
+        ),
         "steps": STEPS,
         "timeline": TIMELINE,
         "rows": ROWS,

@@ -101,6 +101,7 @@ def as_jpeg(image, name):
     try:
         # JPEG can be decoded at a half, a quarter or an eighth: a 48 MP photo then costs little memory.
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        image.load()
         image = on_white(upright(shrunk(image)))
     except Exception as error:  # Decoders of broken data raise anything, from OSError to struct.error.
         raise Refused(

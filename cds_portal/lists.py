@@ -1,5 +1,6 @@
 """One way to show a list: filters and sorting in the address, pages, and export of what is shown."""
 
+import tablib
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,24 @@ PER_PAGE = 25
 FORMATS = {"xlsx": base_formats.XLSX, "csv": base_formats.CSV}
 
 
+# A cell that begins so would be run by the reader's spreadsheet; control characters break the file.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
+
+
+def harmless(dataset):
+    """The same table with text that no spreadsheet takes for a formula."""
+    rows = [[harmless_cell(cell) for cell in row] for row in dataset]
+    return tablib.Dataset(*rows, headers=dataset.headers)
+
+
+def harmless_cell(cell):
+    if not isinstance(cell, str):
+        return cell
+    cell = cell.translate(CONTROLS)
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+
+
 class ListPage:
     """A list as the request asks for it.
 
@@ -18,7 +37,9 @@ class ListPage:
     minus in the address turns it round. `resource` is the import-export resource of the export.
     """
 
-    def __init__(self, request, queryset, *, filterset, sorts, default_sort, resource=None, filename="danh-sach"):
+    def __init__(
+        self, request, queryset, *, filterset, sorts, default_sort, resource=None, filename="danh-sach"
+    ):
         self.request, self.sorts, self.resource, self.filename = request, sorts, resource, filename
         self.filter = filterset(request.GET, queryset=queryset, request=request)
         self.sort = self._asked_sort(default_sort)
@@ -45,8 +66,7 @@ class ListPage:
     def export(self):
         """All rows of the filters, in the order on the screen, with formulas made harmless."""
         kind = FORMATS[self.request.GET["export"]]()
-        dataset = self.resource().export(self.queryset)
-        content = kind.export_data(dataset, escape_formulae=True)
+        content = kind.export_data(harmless(self.resource().export(self.queryset)))
         response = HttpResponse(content, content_type=kind.get_content_type())
         if self.request.GET["export"] == "csv":
             # Excel takes a CSV for Latin-1 unless the mark is there.

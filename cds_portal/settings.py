@@ -124,7 +124,10 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "cds_portal.accounts.passwords.UnlikeTheUser", "OPTIONS": {"user_attributes": ("username", "full_name", "email")}},
+    {
+        "NAME": "cds_portal.accounts.passwords.UnlikeTheUser",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "email")},
+    },
     {"NAME": "cds_portal.accounts.passwords.MinimumLength", "OPTIONS": {"min_length": 9}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -223,10 +226,10 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3_600},
     },
 }
-RENDER_DEADLINE_SECONDS = 120
-RENDER_MEMORY_BYTES = 2 * 1024**3
-RENDER_HEARTBEAT_SECONDS = 2
-RENDER_LOST_AFTER_SECONDS = 15
+RENDER_DEADLINE_SECONDS = env.int("RENDER_DEADLINE_SECONDS", default=120)
+RENDER_MEMORY_BYTES = env.int("RENDER_MEMORY_BYTES", default=2 * 1024**3)
+RENDER_HEARTBEAT_SECONDS = env.int("RENDER_HEARTBEAT_SECONDS", default=2)
+RENDER_LOST_AFTER_SECONDS = env.int("RENDER_LOST_AFTER_SECONDS", default=15)
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 AUDITLOG_DISABLE_ON_RAW_SAVE = True

@@ -12,11 +12,12 @@ import os
 import resource
 import signal
 import time
+import traceback
 from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 
 from cds_portal.files import StoredFile
 from cds_portal.ops.processes import die_with_parent
@@ -37,14 +38,33 @@ def render(document_id):
     attempt = uuid4()
     if document is None or not document.claim(attempt):
         return False
+    # Only now is the snapshot settled: the clerk may have given a number between the look and the claim.
+    document.refresh_from_db()
     path = target_path(document, attempt)
     try:
-        pages = render_in_child(document, attempt, path)
-    except RenderFailed as failure:
+        return keep(document, attempt, path, render_in_child(document, attempt, path))
+    except DatabaseError:
+        # Not the renderer's failure: the reaper gives the row to the next worker. The file stays for the
+        # sweep, because a commit that broke off may have been written all the same.
+        raise
+    except Exception as error:
+        # Whatever it is, it is counted: a row that is only left alone would be tried for ever.
         path.unlink(missing_ok=True)
-        document.fail(attempt, str(failure))
+        document.fail(attempt, reason_of(error))
         return False
-    return keep(document, attempt, path, pages)
+
+
+def reason_of(error):
+    """A sentence for the person who asked; what only a developer understands goes to the log."""
+    if isinstance(error, RenderFailed):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "Văn bản quá lớn, không đủ bộ nhớ để lập PDF."
+    if type(error) is RuntimeError:
+        # From `pdf`: an address that the paper must not or cannot open, already in words.
+        return f"Không lập được PDF: {error}"
+    traceback.print_exception(error)
+    return f"Không lập được PDF do lỗi của chương trình ({type(error).__name__}). Quản trị xem nhật ký."
 
 
 def target_path(document, attempt):
@@ -87,13 +107,17 @@ def render_in_child(document, attempt, path):
     evidence = evidence_paths_of(report, document.session)
     prepare_fork()
     reading, writing = os.pipe()
-    child = os.fork()
+    parent, child = os.getpid(), os.fork()
     if child == 0:
         os.close(reading)
-        run_child(report, evidence, str(document.pk), path, writing)
+        run_child(report, evidence, str(document.pk), path, writing, parent)
     os.close(writing)
     with os.fdopen(reading) as pipe:
-        status = wait_for(child, document, attempt)
+        try:
+            status = wait_for(child, document, attempt)
+        except BaseException:
+            end(child)
+            raise
         answer = pipe.read() if status is not None else ""
     if status is None:
         return None
@@ -127,27 +151,30 @@ def prepare_fork():
     gc.freeze()
 
 
-def run_child(report, evidence, identifier, path, writing):
+def run_child(report, evidence, identifier, path, writing, parent):
     """Never returns. Everything that can go wrong becomes one line on the pipe."""
     import gc
 
     try:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGUSR1, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
-        die_with_parent(signal.SIGKILL)
+        die_with_parent(signal.SIGKILL, parent=parent)
         resource.setrlimit(resource.RLIMIT_AS, (settings.RENDER_MEMORY_BYTES,) * 2)
         resource.setrlimit(resource.RLIMIT_CPU, (settings.RENDER_DEADLINE_SECONDS,) * 2)
         gc.disable()
         rendered = rendered_pdf(report, evidence, identifier)
         path.write_bytes(rendered.content)
-        answer = {"pages": rendered.pages}
-    except MemoryError:
-        answer = {"error": "Văn bản quá lớn, không đủ bộ nhớ để lập PDF."}
+        tell(writing, {"pages": rendered.pages})
     except BaseException as error:
-        answer = {"error": f"Không lập được PDF: {str(error)[:300] or type(error).__name__}"}
-    with contextlib.suppress(BaseException):
-        os.write(writing, json.dumps(answer).encode())
-    os._exit(0)
+        # Telling why may fail too, when memory is short: then the parent has a sentence of its own.
+        with contextlib.suppress(BaseException):
+            tell(writing, {"error": reason_of(error)})
+    finally:
+        os._exit(0)
+
+
+def tell(writing, answer):
+    os.write(writing, json.dumps(answer).encode())
 
 
 def rendered_pdf(report, evidence, identifier):
@@ -161,12 +188,26 @@ def rendered_pdf(report, evidence, identifier):
         identifier=identifier,
         created=report.created_at,
         attachments=annex.attachment(report),
-        evidence={code: Path(file).read_bytes() for code, file in evidence.items()},
+        evidence=read_evidence(report, evidence),
     )
     problems = check_pdf(rendered.content)
     if problems:
-        raise RuntimeError(problems[0].message_vi)
+        raise RenderFailed(problems[0].message_vi)
     return rendered
+
+
+def read_evidence(report, paths):
+    """{photo code: bytes}. A photo that cannot be read is named as people know it: by its caption."""
+    captions = {figure.code: figure.caption for figure in report.figures}
+    contents = {}
+    for code, path in paths.items():
+        try:
+            contents[code] = Path(path).read_bytes()
+        except OSError as error:
+            raise RenderFailed(
+                f"Không đọc được tệp ảnh “{captions[code]}”. Khôi phục tệp hoặc bỏ ảnh khỏi báo cáo."
+            ) from error
+    return contents
 
 
 def wait_for(child, document, attempt):
@@ -182,10 +223,14 @@ def wait_for(child, document, attempt):
         if now - beaten > settings.RENDER_HEARTBEAT_SECONDS:
             beaten = now
             if not document.beat(attempt):
-                os.kill(child, signal.SIGKILL)
-                os.wait4(child, 0)
+                end(child)
                 return None
         time.sleep(POLL_SECONDS)
+
+
+def end(child):
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 def reap(now):

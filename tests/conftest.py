@@ -1,14 +1,22 @@
 import io
 
+import os
+import signal
+
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import transaction
 
+from cds_portal.ops.processes import die_with_parent
 from tests.live import browser, page_for, portal, signed_in
 
 __all__ = ["browser", "page_for", "portal", "signed_in"]
+
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Left to itself such a process first ends the test it is in.
+    die_with_parent(signal.SIGKILL)
 
 
 def pytest_collection_modifyitems(items):

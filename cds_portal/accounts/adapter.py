@@ -13,7 +13,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": _("Mật khẩu đang dùng chưa đúng."),
         "incorrect_password": _("Mật khẩu chưa đúng."),
         "invalid_login": _("Tên đăng nhập hoặc mật khẩu chưa đúng."),
-        "username_password_mismatch": _("Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra bộ gõ và phím Caps Lock."),
+        "username_password_mismatch": _(
+            "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra bộ gõ tiếng Việt và phím Caps Lock."
+        ),
         "too_many_login_attempts": _("Đã nhập sai nhiều lần. Chờ 5 phút rồi đăng nhập lại."),
         "rate_limited": _("Có quá nhiều yêu cầu từ đơn vị của đồng chí. Chờ ít phút rồi thử lại."),
         "same_as_current": _("Mật khẩu mới phải khác mật khẩu đang dùng."),

@@ -48,7 +48,9 @@ def worker(queue, concurrency):
             *(PYTHON, "-m", "celery", "-A", "cds_portal", "worker"),
             # The name's first part is the queue: the heartbeat relies on it.
             *("-n", f"{queue}@%h", "-Q", queue, "--concurrency", str(concurrency)),
-            *("--without-gossip", "--without-mingle", "--loglevel", "INFO"),
+            *("--without-gossip", "--without-mingle"),
+            # The periodic tasks would fill the log with two lines every few seconds.
+            *("--loglevel", "WARNING" if queue == "celery" else "INFO"),
         ),
         # A stop ends a render at once instead of waiting for it; the reaper queues it again.
         environment={"REMAP_SIGTERM": "SIGQUIT"},

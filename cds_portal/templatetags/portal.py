@@ -8,7 +8,7 @@ from django import template
 from django.forms import MultiWidget
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
@@ -23,7 +23,9 @@ register = template.Library()
 @cache
 def _icon(name):
     return mark_safe(
-        lucide(name, size=20, stroke_width=1.75, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
+        lucide(
+            name, size=20, stroke_width=1.75, **{"class": "icon", "aria-hidden": "true", "focusable": "false"}
+        )
     )
 
 
@@ -54,7 +56,8 @@ def message_tone(message):
 def undo_url(message):
     """The address of the act that takes back what the message tells (extra_tags="undo:/…/"), or ""."""
     tags = message.extra_tags or ""
-    return tags.removeprefix("undo:") if tags.startswith("undo:/") else ""
+    url = tags.removeprefix("undo:")
+    return url if tags != url and url.startswith("/") and not url.startswith("//") else ""
 
 
 # Dates and numbers
@@ -205,12 +208,3 @@ def without_filters(context, form):
     for name in [name for field in form for name in _names(field)] + ["page"]:
         data.pop(name, None)
     return _as_query(data)
-
-
-@register.simple_tag
-def field_control(field, described_by=""):
-    """The control of a bound field; `described_by` adds ids to what the field already says of itself."""
-    if not described_by:
-        return field.as_widget()
-    ids = " ".join(filter(None, [field.aria_describedby, described_by]))
-    return SafeString(field.as_widget(attrs={"aria-describedby": ids}))

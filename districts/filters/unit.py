@@ -17,7 +17,9 @@ class UnitFilter(django_filters.FilterSet):
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Tên cũ cũng tìm được")}),
     )
     level = django_filters.ChoiceFilter(label=_("Cấp"), choices=Level.choices, empty_label=ALL)
-    province = django_filters.ChoiceFilter(label=_("Tỉnh, thành phố"), choices=(), empty_label=ALL, method="within")
+    province = django_filters.ChoiceFilter(
+        label=_("Tỉnh, thành phố"), choices=(), empty_label=ALL, method="within"
+    )
     force = django_filters.ChoiceFilter(
         label=_("Hiệu lực"),
         choices=[("now", _("Đang có")), ("ended", _("Đã sắp xếp lại"))],

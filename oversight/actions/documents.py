@@ -13,6 +13,7 @@ from cds_portal.files import store
 from cds_portal.lifecycle import Refused, record_move
 from cds_portal.queue import enqueue
 from districts.models import Body
+from oversight.actions.sections import fill_from_records
 from oversight.documents import gather
 from oversight.documents.check import check_report
 from oversight.documents.result_report import ResultReport, Signature
@@ -32,7 +33,9 @@ def snapshot_key(session, snapshot):
 
 
 def request_result_report(session, *, by):
-    """The session's report as a Document with a frozen snapshot, queued. The same records give the same row."""
+    """The session's report with a frozen snapshot, queued. The same records give the same row."""
+    # What nobody edited is brought up to the records; edited text stays, so nothing is overwritten here.
+    fill_from_records(session)
     code = make_short_code()
     report = gather.result_report(session, short_code=code)
     snapshot = report.to_snapshot()

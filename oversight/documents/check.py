@@ -132,11 +132,11 @@ def _recommendation_problems(item):
     if not any(duty.body for duty in item.duties):
         yield Problem("no_addressee", where, "Chưa nêu cơ quan phải thực hiện.")
     for duty in item.duties:
-        if not duty.deliverable and not duty.reason:
+        if not duty.deliverable and not duty.deliverable_reason:
             yield Problem(
                 "no_deliverable", where, f"Chưa nêu sản phẩm phải hoàn thành của {duty.body}, hoặc lý do."
             )
-        if not duty.due_on and not duty.reason:
+        if not duty.due_on and not duty.due_reason:
             yield Problem("no_due_date", where, f"Chưa nêu thời hạn của {duty.body}, hoặc lý do.")
 
 

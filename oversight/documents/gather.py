@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 
+from cds_portal.text import sort_key
 from oversight.documents import prose
 from oversight.documents.outline import BY_CODE, RESULT_REPORT, Records
 from oversight.documents.result_report import (
@@ -120,24 +121,23 @@ def parent(code):
 
 
 def groups(records):
-    """Recommendations by addressee in the order V.1–V.5; a group for one body alone names that body."""
-    result = []
-    for group in RecommendationRecord.Group:
-        items = [r for r in records.recommendations if r.group == group]
-        if items:
-            result.append(
-                RecommendationGroup(
-                    title=group_title(group, items), recommendations=tuple(recommendation(r) for r in items)
-                )
-            )
-    return tuple(result)
+    """Recommendations in the order V.1–V.5 and, within that, by the bodies they are addressed to."""
+    return tuple(
+        RecommendationGroup(
+            title=f"Đối với {', '.join(bodies)}" if bodies else str(group.label),
+            recommendations=tuple(recommendation(record) for record in items),
+        )
+        for group in RecommendationRecord.Group
+        for bodies, items in by_addressee(r for r in records.recommendations if r.group == group)
+    )
 
 
-def group_title(group, items):
-    bodies = {a.body.name for r in items for a in r.leads}
-    if len(bodies) == 1 and all(r.leads for r in items):
-        return f"Đối với {bodies.pop()}"
-    return str(group.label)
+def by_addressee(recommendations):
+    """[(names of the lead bodies, recommendations)] in the order of the first number of each."""
+    found = {}
+    for record in recommendations:
+        found.setdefault(tuple(sorted({a.body.name for a in record.leads}, key=sort_key)), []).append(record)
+    return found.items()
 
 
 def recommendation(record):
@@ -150,19 +150,13 @@ def recommendation(record):
 
 
 def duty(record, lead):
-    reasons = []
-    if not lead.deliverable and record.no_deliverable_reason:
-        reasons.append(record.no_deliverable_reason)
-    if not lead.due_on and record.no_due_reason:
-        reasons.append(record.no_due_reason)
-    missing = (not lead.deliverable) + (lead.due_on is None)
     helpers = (a.body.name for a in record.assignments.all() if a.role == Assignment.Role.COORDINATING)
     return Duty(
         body=lead.body.name,
         deliverable=lead.deliverable,
         due_on=lead.due_on,
-        # One reason for two gaps would hide that the other was never explained.
-        reason="; ".join(reasons) if len(reasons) == missing else "",
+        deliverable_reason=record.no_deliverable_reason,
+        due_reason=record.no_due_reason,
         coordinating=tuple(helpers),
     )
 

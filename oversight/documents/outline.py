@@ -22,7 +22,11 @@ class Outline:
     generate: Callable[["Records"], str]
     optional: bool = False
     number: str = ""
-    hint: str = ""
+
+    @property
+    def is_parent(self):
+        """It has no words of its own, only headings below it."""
+        return self.generate is nothing
 
 
 class Records:
@@ -226,16 +230,16 @@ def proposals(records):
         for body, texts in by_body.items()
     ]
     promise = paragraph(
-        f"{records.session.committee.name} tiếp thu, ghi nhận, tổng hợp các đề xuất, kiến nghị nêu trên để báo cáo "
-        "và kiến nghị các sở, ngành xem xét, giúp địa phương giải quyết khó khăn trong thời gian tới."
+        f"{records.session.committee.name} tiếp thu, ghi nhận, tổng hợp các đề xuất, kiến nghị nêu trên "
+        "để báo cáo và kiến nghị các sở, ngành xem xét, giúp địa phương giải quyết khó khăn trong thời gian tới."
     )
     return format_html_join("", "{}", ((part,) for part in [*parts, promise]))
 
 
 def closing(records):
     return paragraph(
-        f"Trên đây là kết quả giám sát {topic_with_period(records.session)}; {records.session.committee.name} báo cáo Hội đồng nhân dân, "
-        "Thường trực Hội đồng nhân dân tỉnh"
+        f"Trên đây là kết quả giám sát {topic_with_period(records.session)}; "
+        f"{records.session.committee.name} báo cáo Hội đồng nhân dân, Thường trực Hội đồng nhân dân tỉnh"
     )
 
 

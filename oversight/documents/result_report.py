@@ -35,12 +35,13 @@ class Signature:
 
 @dataclass(frozen=True)
 class Duty:
-    """What one body is asked for; `reason` says why it has no deliverable or due date."""
+    """What one body is asked for; the reasons say why it has no deliverable, why no due date."""
 
     body: str
     deliverable: str = ""
     due_on: date | None = None
-    reason: str = ""
+    deliverable_reason: str = ""
+    due_reason: str = ""
     coordinating: tuple[str, ...] = ()
 
     @property

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -145,8 +145,6 @@ def figures(user):
     cards = []
     if user.can(Permission.READ_SESSIONS):
         cards.append(session_card(user))
-    if user.can(Permission.READ_VISITS):
-        cards.append(visit_card(user))
     if user.can(Permission.READ_RECOMMENDATIONS):
         cards += recommendation_cards(user)
     if user.can(Permission.READ_PROPOSALS):
@@ -162,14 +160,6 @@ def session_card(user):
     return FigureCard(
         _("Cuộc giám sát chưa kết thúc"), counts["live"], f"/{counts['every']}", "", "/sessions/"
     )
-
-
-def visit_card(user):
-    counts = Visit.objects.visible_to(user).aggregate(
-        every=Count("pk"), surveys=Count("pk", filter=Q(kind=Visit.Kind.FIELD_SURVEY))
-    )
-    note = _("%(n)d khảo sát thực tế") % {"n": counts["surveys"]}
-    return FigureCard(_("Khảo sát, buổi làm việc"), counts["every"], "", note, reverse("visit_list"))
 
 
 def recommendation_cards(user):
@@ -204,6 +194,17 @@ def proposal_card(user):
     )
     return FigureCard(
         _("Đề xuất của địa phương chờ chuyển"), counts["waiting"], f"/{counts['every']}", "", "/proposals/"
+    )
+
+
+def recent_sessions(user):
+    """Sessions of the person's scope that are not over, the latest first, then the others."""
+    over = Q(status__in=[OversightSession.Status.CLOSED, OversightSession.Status.CANCELLED])
+    return (
+        OversightSession.objects.visible_to(user)
+        .select_related("committee")
+        .annotate(is_over=Case(When(over, then=1), default=0))
+        .order_by("is_over", "-works_from", "pk")
     )
 
 

@@ -12,521 +12,1482 @@ import oversight.models.document
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cds_portal', '0001_initial'),
-        ('districts', '0001_initial'),
+        ("cds_portal", "0001_initial"),
+        ("districts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LegalAct',
+            name="LegalAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300, verbose_name='tên gọi trong văn bản')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='số, ký hiệu')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='ngày ban hành')),
-                ('valid_from', models.DateField(verbose_name='có hiệu lực từ')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="tên gọi trong văn bản")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="số, ký hiệu")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="ngày ban hành")),
+                ("valid_from", models.DateField(verbose_name="có hiệu lực từ")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
             ],
             options={
-                'verbose_name': 'căn cứ pháp lý',
-                'ordering': ['valid_from', 'name'],
+                "verbose_name": "căn cứ pháp lý",
+                "ordering": ["valid_from", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Checklist',
+            name="Checklist",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('site_type', models.CharField(choices=[('market', 'Chợ'), ('one_stop', 'Một cửa xã'), ('culture_house', 'Nhà văn hóa'), ('service_centre', 'Trung tâm hành chính công'), ('school_clinic', 'Trường, trạm y tế'), ('community_team', 'Tổ công nghệ số cộng đồng'), ('cooperative', 'Hợp tác xã, cơ sở OCOP'), ('office', 'Trụ sở UBND'), ('other', 'Khác')], max_length=16, verbose_name='loại điểm')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='phiên bản')),
-                ('name', models.CharField(max_length=150, verbose_name='tên phiếu')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "site_type",
+                    models.CharField(
+                        choices=[
+                            ("market", "Chợ"),
+                            ("one_stop", "Một cửa xã"),
+                            ("culture_house", "Nhà văn hóa"),
+                            ("service_centre", "Trung tâm hành chính công"),
+                            ("school_clinic", "Trường, trạm y tế"),
+                            ("community_team", "Tổ công nghệ số cộng đồng"),
+                            ("cooperative", "Hợp tác xã, cơ sở OCOP"),
+                            ("office", "Trụ sở UBND"),
+                            ("other", "Khác"),
+                        ],
+                        max_length=16,
+                        verbose_name="loại điểm",
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="phiên bản")),
+                ("name", models.CharField(max_length=150, verbose_name="tên phiếu")),
             ],
             options={
-                'verbose_name': 'phiếu khảo sát',
-                'ordering': ['site_type', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('site_type', 'version'), name='checklist_version_once')],
+                "verbose_name": "phiếu khảo sát",
+                "ordering": ["site_type", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site_type", "version"), name="checklist_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ChecklistItem',
+            name="ChecklistItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('code', models.SlugField(max_length=40)),
-                ('label', models.CharField(max_length=200, verbose_name='nội dung quan sát')),
-                ('kind', models.CharField(choices=[('count', 'số lượng'), ('yes_no', 'có/không'), ('percent', 'tỷ lệ %'), ('text', 'mô tả')], max_length=8)),
-                ('unit', models.CharField(blank=True, max_length=30, verbose_name='đơn vị tính')),
-                ('checklist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='oversight.checklist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("code", models.SlugField(max_length=40)),
+                ("label", models.CharField(max_length=200, verbose_name="nội dung quan sát")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("count", "số lượng"),
+                            ("yes_no", "có/không"),
+                            ("percent", "tỷ lệ %"),
+                            ("text", "mô tả"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=30, verbose_name="đơn vị tính")),
+                (
+                    "checklist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="oversight.checklist",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nội dung quan sát',
-                'ordering': ['order'],
+                "verbose_name": "nội dung quan sát",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('symbol', models.CharField(max_length=60, verbose_name='ký hiệu')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('mode', models.CharField(choices=[('register', 'theo sổ của văn phòng'), ('portal', 'hệ thống cấp số')], default='register', max_length=8)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='number_series', to='districts.body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("symbol", models.CharField(max_length=60, verbose_name="ký hiệu")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("register", "theo sổ của văn phòng"), ("portal", "hệ thống cấp số")],
+                        default="register",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="number_series",
+                        to="districts.body",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sổ số văn bản',
-                'ordering': ['-year', 'symbol'],
+                "verbose_name": "sổ số văn bản",
+                "ordering": ["-year", "symbol"],
             },
         ),
         migrations.CreateModel(
-            name='OversightSession',
+            name="OversightSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='mã cuộc giám sát')),
-                ('topic', models.CharField(max_length=300, verbose_name='chuyên đề')),
-                ('title', models.CharField(max_length=300, verbose_name='tên cuộc giám sát')),
-                ('kind', models.CharField(choices=[('thematic', 'Giám sát chuyên đề'), ('survey', 'Khảo sát'), ('regular', 'Giám sát thường xuyên'), ('re_oversight', 'Giám sát lại')], default='thematic', max_length=16, verbose_name='hình thức')),
-                ('status', models.CharField(choices=[('planned', 'đã lập kế hoạch'), ('notified', 'đã thông báo'), ('fieldwork', 'đang khảo sát - làm việc'), ('reporting', 'đang xây dựng báo cáo'), ('concluded', 'đã kết luận'), ('follow_up', 'đang theo dõi sau giám sát'), ('closed', 'đã kết thúc'), ('cancelled', 'đã hủy')], default='planned', editable=False, max_length=16, verbose_name='trạng thái')),
-                ('period_from', models.DateField(verbose_name='thời kỳ giám sát từ')),
-                ('period_to', models.DateField(verbose_name='thời kỳ giám sát đến')),
-                ('works_from', models.DateField(verbose_name='làm việc từ ngày')),
-                ('works_to', models.DateField(verbose_name='làm việc đến ngày')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='ngày quyết định thành lập Đoàn')),
-                ('source_note', models.TextField(blank=True, verbose_name='nguồn thông tin')),
-                ('head_note', models.CharField(blank=True, max_length=300, verbose_name='ghi chú về trưởng đoàn')),
-                ('no_recommendation_reason', models.CharField(blank=True, max_length=300, verbose_name='lý do không có kiến nghị')),
-                ('illustrative', models.BooleanField(default=False, editable=False, verbose_name='số liệu minh họa')),
-                ('fold', models.CharField(db_index=True, editable=False, max_length=700)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=1500)),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='oversight_sessions', to='districts.body', verbose_name='Ban chủ trì')),
-                ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='oversight.oversightsession', verbose_name='tiếp theo cuộc')),
-                ('legal_acts', models.ManyToManyField(blank=True, related_name='+', to='oversight.legalact', verbose_name='căn cứ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="mã cuộc giám sát")),
+                ("topic", models.CharField(max_length=300, verbose_name="chuyên đề")),
+                ("title", models.CharField(max_length=300, verbose_name="tên cuộc giám sát")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("thematic", "Giám sát chuyên đề"),
+                            ("survey", "Khảo sát"),
+                            ("regular", "Giám sát thường xuyên"),
+                            ("re_oversight", "Giám sát lại"),
+                        ],
+                        default="thematic",
+                        max_length=16,
+                        verbose_name="hình thức",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "đã lập kế hoạch"),
+                            ("notified", "đã thông báo"),
+                            ("fieldwork", "đang khảo sát - làm việc"),
+                            ("reporting", "đang xây dựng báo cáo"),
+                            ("concluded", "đã kết luận"),
+                            ("follow_up", "đang theo dõi sau giám sát"),
+                            ("closed", "đã kết thúc"),
+                            ("cancelled", "đã hủy"),
+                        ],
+                        default="planned",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("period_from", models.DateField(verbose_name="thời kỳ giám sát từ")),
+                ("period_to", models.DateField(verbose_name="thời kỳ giám sát đến")),
+                ("works_from", models.DateField(verbose_name="làm việc từ ngày")),
+                ("works_to", models.DateField(verbose_name="làm việc đến ngày")),
+                (
+                    "decided_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày quyết định thành lập Đoàn"),
+                ),
+                ("source_note", models.TextField(blank=True, verbose_name="nguồn thông tin")),
+                (
+                    "head_note",
+                    models.CharField(blank=True, max_length=300, verbose_name="ghi chú về trưởng đoàn"),
+                ),
+                (
+                    "no_recommendation_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="lý do không có kiến nghị"),
+                ),
+                (
+                    "illustrative",
+                    models.BooleanField(default=False, editable=False, verbose_name="số liệu minh họa"),
+                ),
+                ("fold", models.CharField(db_index=True, editable=False, max_length=700)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=1500)),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="oversight_sessions",
+                        to="districts.body",
+                        verbose_name="Ban chủ trì",
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followed_by",
+                        to="oversight.oversightsession",
+                        verbose_name="tiếp theo cuộc",
+                    ),
+                ),
+                (
+                    "legal_acts",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="oversight.legalact", verbose_name="căn cứ"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cuộc giám sát',
-                'ordering': ['-works_from', 'code'],
+                "verbose_name": "cuộc giám sát",
+                "ordering": ["-works_from", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('result_report', 'Báo cáo kết quả giám sát')], max_length=24, verbose_name='loại văn bản')),
-                ('title', models.CharField(max_length=400, verbose_name='tên văn bản')),
-                ('status', models.CharField(choices=[('draft', 'dự thảo'), ('submitted', 'đã trình'), ('approved', 'đã duyệt'), ('sent_back', 'trả lại để sửa'), ('numbered', 'đã cấp số'), ('issued', 'đã ban hành'), ('superseded', 'đã thay thế'), ('recalled', 'đã thu hồi')], default='draft', editable=False, max_length=12, verbose_name='trạng thái')),
-                ('snapshot', models.JSONField(editable=False)),
-                ('snapshot_hash', models.CharField(editable=False, max_length=64)),
-                ('template_version', models.CharField(editable=False, max_length=20)),
-                ('illustrative', models.BooleanField(default=False, editable=False)),
-                ('requested_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('rendering', models.CharField(choices=[('queued', 'đang chờ'), ('rendering', 'đang lập'), ('ready', 'sẵn sàng'), ('failed', 'không lập được')], db_index=True, default='queued', editable=False, max_length=10)),
-                ('attempt', models.UUIDField(editable=False, null=True)),
-                ('failures', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('failure_reason', models.CharField(blank=True, editable=False, max_length=500)),
-                ('heartbeat_at', models.DateTimeField(editable=False, null=True)),
-                ('ready_at', models.DateTimeField(editable=False, null=True)),
-                ('pages', models.PositiveIntegerField(editable=False, null=True)),
-                ('short_code', models.CharField(default=oversight.models.document.make_short_code, editable=False, max_length=8, unique=True)),
-                ('number', models.PositiveIntegerField(null=True, verbose_name='số')),
-                ('issued_on', models.DateField(null=True, verbose_name='ngày ban hành')),
-                ('signer_name', models.CharField(blank=True, max_length=150, verbose_name='người ký')),
-                ('signer_position', models.CharField(blank=True, max_length=200, verbose_name='chức vụ người ký')),
-                ('authority', models.CharField(blank=True, max_length=4, verbose_name='thẩm quyền ký')),
-                ('paper_signed', models.BooleanField(default=False, verbose_name='ký giấy, không có bản quét')),
-                ('fold', models.CharField(db_index=True, editable=False, max_length=500)),
-                ('addressed_to', models.ManyToManyField(blank=True, related_name='documents_addressed', to='districts.body')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='districts.body')),
-                ('file', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cds_portal.storedfile')),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signed_copy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cds_portal.storedfile')),
-                ('series', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='oversight.numberseries')),
-                ('session', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='oversight.oversightsession')),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "uuid",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("result_report", "Báo cáo kết quả giám sát")],
+                        max_length=24,
+                        verbose_name="loại văn bản",
+                    ),
+                ),
+                ("title", models.CharField(max_length=400, verbose_name="tên văn bản")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "dự thảo"),
+                            ("submitted", "đã trình"),
+                            ("approved", "đã duyệt"),
+                            ("sent_back", "trả lại để sửa"),
+                            ("numbered", "đã cấp số"),
+                            ("issued", "đã ban hành"),
+                            ("superseded", "đã thay thế"),
+                            ("recalled", "đã thu hồi"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("snapshot", models.JSONField(editable=False)),
+                ("snapshot_hash", models.CharField(editable=False, max_length=64)),
+                ("template_version", models.CharField(editable=False, max_length=20)),
+                ("illustrative", models.BooleanField(default=False, editable=False)),
+                ("requested_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "rendering",
+                    models.CharField(
+                        choices=[
+                            ("queued", "đang chờ"),
+                            ("rendering", "đang lập"),
+                            ("ready", "sẵn sàng"),
+                            ("failed", "không lập được"),
+                        ],
+                        db_index=True,
+                        default="queued",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("attempt", models.UUIDField(editable=False, null=True)),
+                ("failures", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("failure_reason", models.CharField(blank=True, editable=False, max_length=500)),
+                ("heartbeat_at", models.DateTimeField(editable=False, null=True)),
+                ("ready_at", models.DateTimeField(editable=False, null=True)),
+                ("pages", models.PositiveIntegerField(editable=False, null=True)),
+                (
+                    "short_code",
+                    models.CharField(
+                        default=oversight.models.document.make_short_code,
+                        editable=False,
+                        max_length=8,
+                        unique=True,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(null=True, verbose_name="số")),
+                ("issued_on", models.DateField(null=True, verbose_name="ngày ban hành")),
+                ("signer_name", models.CharField(blank=True, max_length=150, verbose_name="người ký")),
+                (
+                    "signer_position",
+                    models.CharField(blank=True, max_length=200, verbose_name="chức vụ người ký"),
+                ),
+                ("authority", models.CharField(blank=True, max_length=4, verbose_name="thẩm quyền ký")),
+                (
+                    "paper_signed",
+                    models.BooleanField(default=False, verbose_name="ký giấy, không có bản quét"),
+                ),
+                ("fold", models.CharField(db_index=True, editable=False, max_length=500)),
+                (
+                    "addressed_to",
+                    models.ManyToManyField(
+                        blank=True, related_name="documents_addressed", to="districts.body"
+                    ),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="districts.body",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cds_portal.storedfile",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signed_copy",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cds_portal.storedfile",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="oversight.numberseries",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="oversight.oversightsession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'văn bản',
-                'ordering': ['-requested_at'],
+                "verbose_name": "văn bản",
+                "ordering": ["-requested_at"],
             },
         ),
         migrations.CreateModel(
-            name='DelegationMember',
+            name="DelegationMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='họ và tên')),
-                ('position', models.CharField(max_length=200, verbose_name='chức vụ')),
-                ('role', models.CharField(choices=[('head', 'Trưởng đoàn'), ('deputy', 'Phó Trưởng đoàn'), ('member', 'Thành viên'), ('secretary', 'Thư ký'), ('expert', 'Chuyên gia được mời')], default='member', max_length=12, verbose_name='vai trò trong Đoàn')),
-                ('team', models.CharField(blank=True, max_length=60, verbose_name='tổ')),
-                ('illustrative', models.BooleanField(default=False, editable=False)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='oversight.oversightsession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="họ và tên")),
+                ("position", models.CharField(max_length=200, verbose_name="chức vụ")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("head", "Trưởng đoàn"),
+                            ("deputy", "Phó Trưởng đoàn"),
+                            ("member", "Thành viên"),
+                            ("secretary", "Thư ký"),
+                            ("expert", "Chuyên gia được mời"),
+                        ],
+                        default="member",
+                        max_length=12,
+                        verbose_name="vai trò trong Đoàn",
+                    ),
+                ),
+                ("team", models.CharField(blank=True, max_length=60, verbose_name="tổ")),
+                ("illustrative", models.BooleanField(default=False, editable=False)),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="oversight.oversightsession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thành viên Đoàn giám sát',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "thành viên Đoàn giám sát",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('original_sha256', models.CharField(editable=False, max_length=64)),
-                ('caption', models.CharField(blank=True, max_length=200, verbose_name='chú thích')),
-                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='chụp lúc')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cds_portal.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("original_sha256", models.CharField(editable=False, max_length=64)),
+                ("caption", models.CharField(blank=True, max_length=200, verbose_name="chú thích")),
+                ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="chụp lúc")),
+                ("latitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cds_portal.storedfile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ảnh',
-                'ordering': ['taken_at', 'at', 'pk'],
+                "verbose_name": "ảnh",
+                "ordering": ["taken_at", "at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('strength', 'Kết quả, ưu điểm'), ('limitation', 'Tồn tại, hạn chế'), ('cause_objective', 'Nguyên nhân khách quan'), ('cause_subjective', 'Nguyên nhân chủ quan'), ('difficulty', 'Khó khăn, vướng mắc')], max_length=16, verbose_name='loại nhận định')),
-                ('heading', models.CharField(choices=[('1', 'Công tác lãnh đạo, chỉ đạo, ban hành văn bản'), ('2', 'Tuyên truyền, nâng cao nhận thức'), ('3', 'Hạ tầng số'), ('4', 'Nhân lực số'), ('5', 'Chính quyền số'), ('6', 'Kinh tế số'), ('7', 'Xã hội số'), ('8', 'An toàn thông tin, an ninh mạng'), ('9', 'Kinh phí thực hiện')], max_length=1, verbose_name='nội dung')),
-                ('severity', models.CharField(blank=True, choices=[('low', 'nhẹ'), ('medium', 'đáng lưu ý'), ('high', 'nghiêm trọng')], max_length=6, verbose_name='mức độ')),
-                ('text', models.TextField(verbose_name='nhận định')),
-                ('indicator_code', models.CharField(blank=True, max_length=20, verbose_name='mã chỉ tiêu')),
-                ('reported_value', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='số báo cáo')),
-                ('verified_value', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='số Đoàn kiểm tra')),
-                ('illustrative', models.BooleanField(default=False, editable=False, verbose_name='minh họa')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('fold', models.TextField(editable=False)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=1500)),
-                ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='oversight.oversightsession', verbose_name='cuộc giám sát')),
-                ('evidence', models.ManyToManyField(blank=True, related_name='findings', to='oversight.photo', verbose_name='minh chứng')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("strength", "Kết quả, ưu điểm"),
+                            ("limitation", "Tồn tại, hạn chế"),
+                            ("cause_objective", "Nguyên nhân khách quan"),
+                            ("cause_subjective", "Nguyên nhân chủ quan"),
+                            ("difficulty", "Khó khăn, vướng mắc"),
+                        ],
+                        max_length=16,
+                        verbose_name="loại nhận định",
+                    ),
+                ),
+                (
+                    "heading",
+                    models.CharField(
+                        choices=[
+                            ("1", "Công tác lãnh đạo, chỉ đạo, ban hành văn bản"),
+                            ("2", "Tuyên truyền, nâng cao nhận thức"),
+                            ("3", "Hạ tầng số"),
+                            ("4", "Nhân lực số"),
+                            ("5", "Chính quyền số"),
+                            ("6", "Kinh tế số"),
+                            ("7", "Xã hội số"),
+                            ("8", "An toàn thông tin, an ninh mạng"),
+                            ("9", "Kinh phí thực hiện"),
+                        ],
+                        max_length=1,
+                        verbose_name="nội dung",
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        blank=True,
+                        choices=[("low", "nhẹ"), ("medium", "đáng lưu ý"), ("high", "nghiêm trọng")],
+                        max_length=6,
+                        verbose_name="mức độ",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="nhận định")),
+                ("indicator_code", models.CharField(blank=True, max_length=20, verbose_name="mã chỉ tiêu")),
+                (
+                    "reported_value",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="số báo cáo"
+                    ),
+                ),
+                (
+                    "verified_value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="số Đoàn kiểm tra",
+                    ),
+                ),
+                ("illustrative", models.BooleanField(default=False, editable=False, verbose_name="minh họa")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("fold", models.TextField(editable=False)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=1500)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="oversight.oversightsession",
+                        verbose_name="cuộc giám sát",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ManyToManyField(
+                        blank=True, related_name="findings", to="oversight.photo", verbose_name="minh chứng"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nhận định',
-                'ordering': ['heading', 'kind', 'pk'],
+                "verbose_name": "nhận định",
+                "ordering": ["heading", "kind", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('theme', models.CharField(choices=[('infrastructure', 'Hạ tầng, thiết bị'), ('software', 'Phần mềm, nền tảng dùng chung'), ('workforce', 'Nhân lực, tập huấn'), ('budget', 'Kinh phí, chế độ'), ('postal', 'Bưu chính công ích'), ('guidance', 'Hướng dẫn, cơ chế'), ('other', 'Nội dung khác')], max_length=16, verbose_name='nhóm nội dung')),
-                ('text', models.TextField(verbose_name='nội dung đề xuất, kiến nghị')),
-                ('status', models.CharField(choices=[('raised', 'mới nêu'), ('recorded', 'đã ghi nhận'), ('compiled', 'đã tổng hợp'), ('forwarded', 'đã chuyển cơ quan có thẩm quyền'), ('answered', 'đã được trả lời'), ('closed', 'đã kết thúc'), ('not_taken_up', 'không tiếp nhận')], default='raised', editable=False, max_length=16, verbose_name='trạng thái')),
-                ('illustrative', models.BooleanField(default=False, editable=False, verbose_name='minh họa')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('fold', models.TextField(editable=False)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=1500)),
-                ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals_received', to='districts.body', verbose_name='gửi tới Ban')),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='districts.body', verbose_name='đơn vị đề xuất')),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='oversight.oversightsession', verbose_name='tại cuộc giám sát')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[
+                            ("infrastructure", "Hạ tầng, thiết bị"),
+                            ("software", "Phần mềm, nền tảng dùng chung"),
+                            ("workforce", "Nhân lực, tập huấn"),
+                            ("budget", "Kinh phí, chế độ"),
+                            ("postal", "Bưu chính công ích"),
+                            ("guidance", "Hướng dẫn, cơ chế"),
+                            ("other", "Nội dung khác"),
+                        ],
+                        max_length=16,
+                        verbose_name="nhóm nội dung",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="nội dung đề xuất, kiến nghị")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("raised", "mới nêu"),
+                            ("recorded", "đã ghi nhận"),
+                            ("compiled", "đã tổng hợp"),
+                            ("forwarded", "đã chuyển cơ quan có thẩm quyền"),
+                            ("answered", "đã được trả lời"),
+                            ("closed", "đã kết thúc"),
+                            ("not_taken_up", "không tiếp nhận"),
+                        ],
+                        default="raised",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("illustrative", models.BooleanField(default=False, editable=False, verbose_name="minh họa")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("fold", models.TextField(editable=False)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=1500)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals_received",
+                        to="districts.body",
+                        verbose_name="gửi tới Ban",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="districts.body",
+                        verbose_name="đơn vị đề xuất",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="oversight.oversightsession",
+                        verbose_name="tại cuộc giám sát",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đề xuất, kiến nghị của địa phương',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "đề xuất, kiến nghị của địa phương",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('number', models.PositiveSmallIntegerField(editable=False, verbose_name='số thứ tự')),
-                ('group', models.CharField(choices=[('V.1', 'Đối với Chính phủ, bộ, ngành Trung ương'), ('V.2', 'Đối với HĐND, Thường trực HĐND tỉnh'), ('V.3', 'Đối với UBND tỉnh'), ('V.4', 'Đối với sở, ngành'), ('V.5', 'Đối với UBND huyện, UBND xã, phường')], default='V.5', max_length=3, verbose_name='nhóm cơ quan')),
-                ('text', models.TextField(verbose_name='nội dung kiến nghị')),
-                ('priority', models.CharField(choices=[('normal', 'thường'), ('high', 'ưu tiên')], default='normal', max_length=6, verbose_name='mức ưu tiên')),
-                ('no_due_reason', models.CharField(blank=True, max_length=300, verbose_name='lý do không ấn định thời hạn')),
-                ('no_deliverable_reason', models.CharField(blank=True, max_length=300, verbose_name='lý do không nêu sản phẩm')),
-                ('illustrative', models.BooleanField(default=False, editable=False, verbose_name='minh họa')),
-                ('fold', models.TextField(editable=False)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=1500)),
-                ('carried_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='oversight.recommendation')),
-                ('findings', models.ManyToManyField(blank=True, related_name='recommendations', to='oversight.finding', verbose_name='từ các nhận định')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='oversight.oversightsession', verbose_name='cuộc giám sát')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.PositiveSmallIntegerField(editable=False, verbose_name="số thứ tự")),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("V.1", "Đối với Chính phủ, bộ, ngành Trung ương"),
+                            ("V.2", "Đối với HĐND, Thường trực HĐND tỉnh"),
+                            ("V.3", "Đối với UBND tỉnh"),
+                            ("V.4", "Đối với sở, ngành"),
+                            ("V.5", "Đối với UBND huyện, UBND xã, phường"),
+                        ],
+                        default="V.5",
+                        max_length=3,
+                        verbose_name="nhóm cơ quan",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="nội dung kiến nghị")),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("normal", "thường"), ("high", "ưu tiên")],
+                        default="normal",
+                        max_length=6,
+                        verbose_name="mức ưu tiên",
+                    ),
+                ),
+                (
+                    "no_due_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="lý do không ấn định thời hạn"),
+                ),
+                (
+                    "no_deliverable_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="lý do không nêu sản phẩm"),
+                ),
+                ("illustrative", models.BooleanField(default=False, editable=False, verbose_name="minh họa")),
+                ("fold", models.TextField(editable=False)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=1500)),
+                (
+                    "carried_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carried_to",
+                        to="oversight.recommendation",
+                    ),
+                ),
+                (
+                    "findings",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="recommendations",
+                        to="oversight.finding",
+                        verbose_name="từ các nhận định",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="oversight.oversightsession",
+                        verbose_name="cuộc giám sát",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kiến nghị',
-                'ordering': ['session', 'number'],
+                "verbose_name": "kiến nghị",
+                "ordering": ["session", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('role', models.CharField(choices=[('lead', 'chủ trì'), ('coordinating', 'phối hợp')], default='lead', max_length=12, verbose_name='vai trò')),
-                ('deliverable', models.CharField(blank=True, max_length=300, verbose_name='sản phẩm phải hoàn thành')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='thời hạn')),
-                ('status', models.CharField(choices=[('draft', 'dự thảo'), ('issued', 'đã ban hành'), ('in_progress', 'đang thực hiện'), ('reported_done', 'đã báo hoàn thành'), ('done', 'hoàn thành'), ('partly_done', 'hoàn thành một phần'), ('not_done', 'không thực hiện'), ('withdrawn', 'đã rút'), ('carried', 'chuyển giám sát lại')], default='draft', editable=False, max_length=16, verbose_name='trạng thái')),
-                ('acceptance', models.CharField(choices=[('pending', 'chưa trả lời'), ('accepted', 'tiếp thu'), ('partly', 'tiếp thu một phần'), ('reconsideration_requested', 'đề nghị xem xét lại'), ('upheld', 'giữ nguyên'), ('changed', 'đã điều chỉnh'), ('withdrawn', 'đã rút')], default='pending', editable=False, max_length=28, verbose_name='tiếp thu')),
-                ('issued_on', models.DateField(blank=True, editable=False, null=True, verbose_name='ban hành ngày')),
-                ('about_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='districts.administrativeunit', verbose_name='về địa bàn')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='districts.body', verbose_name='cơ quan thực hiện')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='oversight.assignment')),
-                ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='oversight.proposal')),
-                ('recommendation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='oversight.recommendation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("lead", "chủ trì"), ("coordinating", "phối hợp")],
+                        default="lead",
+                        max_length=12,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                (
+                    "deliverable",
+                    models.CharField(blank=True, max_length=300, verbose_name="sản phẩm phải hoàn thành"),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="thời hạn")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "dự thảo"),
+                            ("issued", "đã ban hành"),
+                            ("in_progress", "đang thực hiện"),
+                            ("reported_done", "đã báo hoàn thành"),
+                            ("done", "hoàn thành"),
+                            ("partly_done", "hoàn thành một phần"),
+                            ("not_done", "không thực hiện"),
+                            ("withdrawn", "đã rút"),
+                            ("carried", "chuyển giám sát lại"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "acceptance",
+                    models.CharField(
+                        choices=[
+                            ("pending", "chưa trả lời"),
+                            ("accepted", "tiếp thu"),
+                            ("partly", "tiếp thu một phần"),
+                            ("reconsideration_requested", "đề nghị xem xét lại"),
+                            ("upheld", "giữ nguyên"),
+                            ("changed", "đã điều chỉnh"),
+                            ("withdrawn", "đã rút"),
+                        ],
+                        default="pending",
+                        editable=False,
+                        max_length=28,
+                        verbose_name="tiếp thu",
+                    ),
+                ),
+                (
+                    "issued_on",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="ban hành ngày"),
+                ),
+                (
+                    "about_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="districts.administrativeunit",
+                        verbose_name="về địa bàn",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="districts.body",
+                        verbose_name="cơ quan thực hiện",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="oversight.assignment",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="oversight.proposal",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="oversight.recommendation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nội dung giao thực hiện',
-                'ordering': ['role', 'pk'],
+                "verbose_name": "nội dung giao thực hiện",
+                "ordering": ["role", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReportSection',
+            name="ReportSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('result_report', 'Báo cáo kết quả giám sát')], default='result_report', max_length=24, verbose_name='loại văn bản')),
-                ('code', models.CharField(max_length=12, verbose_name='đề mục')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('text', models.TextField(blank=True, verbose_name='nội dung')),
-                ('generated', models.TextField(blank=True, editable=False, verbose_name='nội dung lấy từ hồ sơ')),
-                ('edited_at', models.DateTimeField(editable=False, null=True)),
-                ('edited_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='oversight.oversightsession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("result_report", "Báo cáo kết quả giám sát")],
+                        default="result_report",
+                        max_length=24,
+                        verbose_name="loại văn bản",
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, verbose_name="đề mục")),
+                ("order", models.PositiveSmallIntegerField()),
+                ("text", models.TextField(blank=True, verbose_name="nội dung")),
+                (
+                    "generated",
+                    models.TextField(blank=True, editable=False, verbose_name="nội dung lấy từ hồ sơ"),
+                ),
+                ("edited_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="oversight.oversightsession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đề mục báo cáo',
-                'ordering': ['order'],
+                "verbose_name": "đề mục báo cáo",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='ReviewedBody',
+            name="ReviewedBody",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('direct', 'giám sát trực tiếp'), ('by_report', 'giám sát qua báo cáo')], default='direct', max_length=10, verbose_name='cách giám sát')),
-                ('report_due_on', models.DateField(blank=True, null=True, verbose_name='hạn gửi báo cáo')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='districts.body', verbose_name='đơn vị')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviewed_bodies', to='oversight.oversightsession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("direct", "giám sát trực tiếp"), ("by_report", "giám sát qua báo cáo")],
+                        default="direct",
+                        max_length=10,
+                        verbose_name="cách giám sát",
+                    ),
+                ),
+                ("report_due_on", models.DateField(blank=True, null=True, verbose_name="hạn gửi báo cáo")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="districts.body",
+                        verbose_name="đơn vị",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviewed_bodies",
+                        to="oversight.oversightsession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đơn vị chịu sự giám sát',
-                'ordering': ['body__sort_key'],
+                "verbose_name": "đơn vị chịu sự giám sát",
+                "ordering": ["body__sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='SessionChair',
+            name="SessionChair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='họ và tên')),
-                ('position', models.CharField(max_length=200, verbose_name='chức vụ')),
-                ('concluded', models.BooleanField(default=False, verbose_name='phát biểu kết luận')),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chairs', to='oversight.oversightsession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="họ và tên")),
+                ("position", models.CharField(max_length=200, verbose_name="chức vụ")),
+                ("concluded", models.BooleanField(default=False, verbose_name="phát biểu kết luận")),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chairs",
+                        to="oversight.oversightsession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'người chủ trì',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "người chủ trì",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SessionStep',
+            name="SessionStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=200, verbose_name='bước')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='hạn')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='xong ngày')),
-                ('paper', models.CharField(blank=True, max_length=200, verbose_name='văn bản')),
-                ('illustrative', models.BooleanField(default=False, editable=False)),
-                ('rule', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cds_portal.deadlinerule')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='oversight.oversightsession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="bước")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="hạn")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="xong ngày")),
+                ("paper", models.CharField(blank=True, max_length=200, verbose_name="văn bản")),
+                ("illustrative", models.BooleanField(default=False, editable=False)),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cds_portal.deadlinerule",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="oversight.oversightsession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bước giám sát',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "bước giám sát",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('field_survey', 'Khảo sát thực tế'), ('working_session', 'Buổi làm việc')], default='field_survey', max_length=16, verbose_name='loại')),
-                ('status', models.CharField(choices=[('draft', 'bản nháp'), ('recorded', 'đã ghi nhận'), ('minutes_signed', 'đã ký biên bản')], default='draft', editable=False, max_length=16, verbose_name='trạng thái')),
-                ('date', models.DateField(default=cds_portal.clock.today, verbose_name='ngày')),
-                ('starts_at', models.TimeField(blank=True, null=True, verbose_name='bắt đầu lúc')),
-                ('ends_at', models.TimeField(blank=True, null=True, verbose_name='kết thúc lúc')),
-                ('place', models.CharField(max_length=200, verbose_name='địa điểm')),
-                ('site_type', models.CharField(blank=True, choices=[('market', 'Chợ'), ('one_stop', 'Một cửa xã'), ('culture_house', 'Nhà văn hóa'), ('service_centre', 'Trung tâm hành chính công'), ('school_clinic', 'Trường, trạm y tế'), ('community_team', 'Tổ công nghệ số cộng đồng'), ('cooperative', 'Hợp tác xã, cơ sở OCOP'), ('office', 'Trụ sở UBND'), ('other', 'Khác')], max_length=16, verbose_name='loại điểm khảo sát')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='vĩ độ')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='kinh độ')),
-                ('accuracy', models.PositiveIntegerField(blank=True, null=True, verbose_name='sai số (m)')),
-                ('notes', models.TextField(blank=True, verbose_name='ghi chú')),
-                ('illustrative', models.BooleanField(default=False, editable=False, verbose_name='minh họa')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('fold', models.CharField(db_index=True, editable=False, max_length=300)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=1500)),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='districts.body', verbose_name='đơn vị được khảo sát')),
-                ('checklist', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='oversight.checklist')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='oversight.oversightsession', verbose_name='cuộc giám sát')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='districts.administrativeunit', verbose_name='địa bàn (theo ngày khảo sát)')),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("field_survey", "Khảo sát thực tế"), ("working_session", "Buổi làm việc")],
+                        default="field_survey",
+                        max_length=16,
+                        verbose_name="loại",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "bản nháp"),
+                            ("recorded", "đã ghi nhận"),
+                            ("minutes_signed", "đã ký biên bản"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("date", models.DateField(default=cds_portal.clock.today, verbose_name="ngày")),
+                ("starts_at", models.TimeField(blank=True, null=True, verbose_name="bắt đầu lúc")),
+                ("ends_at", models.TimeField(blank=True, null=True, verbose_name="kết thúc lúc")),
+                ("place", models.CharField(max_length=200, verbose_name="địa điểm")),
+                (
+                    "site_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("market", "Chợ"),
+                            ("one_stop", "Một cửa xã"),
+                            ("culture_house", "Nhà văn hóa"),
+                            ("service_centre", "Trung tâm hành chính công"),
+                            ("school_clinic", "Trường, trạm y tế"),
+                            ("community_team", "Tổ công nghệ số cộng đồng"),
+                            ("cooperative", "Hợp tác xã, cơ sở OCOP"),
+                            ("office", "Trụ sở UBND"),
+                            ("other", "Khác"),
+                        ],
+                        max_length=16,
+                        verbose_name="loại điểm khảo sát",
+                    ),
+                ),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="vĩ độ"
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="kinh độ"
+                    ),
+                ),
+                ("accuracy", models.PositiveIntegerField(blank=True, null=True, verbose_name="sai số (m)")),
+                ("notes", models.TextField(blank=True, verbose_name="ghi chú")),
+                ("illustrative", models.BooleanField(default=False, editable=False, verbose_name="minh họa")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("fold", models.CharField(db_index=True, editable=False, max_length=300)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=1500)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="districts.body",
+                        verbose_name="đơn vị được khảo sát",
+                    ),
+                ),
+                (
+                    "checklist",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="oversight.checklist",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="oversight.oversightsession",
+                        verbose_name="cuộc giám sát",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="districts.administrativeunit",
+                        verbose_name="địa bàn (theo ngày khảo sát)",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chuyến khảo sát, buổi làm việc',
-                'ordering': ['-date', 'starts_at', 'created_at'],
+                "verbose_name": "chuyến khảo sát, buổi làm việc",
+                "ordering": ["-date", "starts_at", "created_at"],
             },
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='visit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='oversight.visit', verbose_name='nêu tại'),
+            model_name="proposal",
+            name="visit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposals",
+                to="oversight.visit",
+                verbose_name="nêu tại",
+            ),
         ),
         migrations.AddField(
-            model_name='photo',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='oversight.visit'),
+            model_name="photo",
+            name="visit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="oversight.visit"
+            ),
         ),
         migrations.AddField(
-            model_name='finding',
-            name='visit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='oversight.visit', verbose_name='ghi nhận tại'),
+            model_name="finding",
+            name="visit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="findings",
+                to="oversight.visit",
+                verbose_name="ghi nhận tại",
+            ),
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('delegation', 'Đoàn giám sát'), ('host', 'Đơn vị tiếp đoàn')], default='host', max_length=10, verbose_name='phía')),
-                ('kind', models.CharField(choices=[('person', 'cá nhân'), ('group', 'nhóm đại biểu')], default='person', max_length=6, verbose_name='loại')),
-                ('name', models.CharField(max_length=200, verbose_name='họ tên hoặc tên nhóm')),
-                ('position', models.CharField(blank=True, max_length=200, verbose_name='chức vụ')),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='oversight.visit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("delegation", "Đoàn giám sát"), ("host", "Đơn vị tiếp đoàn")],
+                        default="host",
+                        max_length=10,
+                        verbose_name="phía",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "cá nhân"), ("group", "nhóm đại biểu")],
+                        default="person",
+                        max_length=6,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="họ tên hoặc tên nhóm")),
+                ("position", models.CharField(blank=True, max_length=200, verbose_name="chức vụ")),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendances",
+                        to="oversight.visit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thành phần tham dự',
-                'ordering': ['side', 'order', 'pk'],
+                "verbose_name": "thành phần tham dự",
+                "ordering": ["side", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.CharField(blank=True, max_length=500, verbose_name='kết quả')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='ghi chú')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='oversight.checklistitem')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='oversight.visit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.CharField(blank=True, max_length=500, verbose_name="kết quả")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="ghi chú")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="oversight.checklistitem",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="oversight.visit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kết quả quan sát',
-                'ordering': ['item__order'],
+                "verbose_name": "kết quả quan sát",
+                "ordering": ["item__order"],
             },
         ),
         migrations.CreateModel(
-            name='VisitAddition',
+            name="VisitAddition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='nội dung bổ sung')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='additions', to='oversight.visit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="nội dung bổ sung")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="additions",
+                        to="oversight.visit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bổ sung sau biên bản',
-                'ordering': ['at'],
+                "verbose_name": "bổ sung sau biên bản",
+                "ordering": ["at"],
             },
         ),
         migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(fields=('checklist', 'code'), name='checklist_item_once'),
+            model_name="checklistitem",
+            constraint=models.UniqueConstraint(fields=("checklist", "code"), name="checklist_item_once"),
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('body', 'symbol', 'year'), name='number_series_once'),
+            model_name="numberseries",
+            constraint=models.UniqueConstraint(fields=("body", "symbol", "year"), name="number_series_once"),
         ),
         migrations.AddConstraint(
-            model_name='oversightsession',
-            constraint=models.CheckConstraint(condition=models.Q(('works_to__gte', models.F('works_from'))), name='session_works_in_order'),
+            model_name="oversightsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("works_to__gte", models.F("works_from"))), name="session_works_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='oversightsession',
-            constraint=models.CheckConstraint(condition=models.Q(('period_to__gte', models.F('period_from'))), name='session_period_in_order'),
+            model_name="oversightsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_to__gte", models.F("period_from"))),
+                name="session_period_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['superseded', 'recalled', 'sent_back']), _negated=True), fields=('snapshot_hash',), name='document_once_a_snapshot'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["superseded", "recalled", "sent_back"]), _negated=True),
+                fields=("snapshot_hash",),
+                name="document_once_a_snapshot",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('series', 'number'), name='document_number_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number__isnull", False)),
+                fields=("series", "number"),
+                name="document_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_on', None), ('number', None), ('series', None)), models.Q(('issued_on__isnull', False), ('number__isnull', False), ('series__isnull', False)), _connector='OR'), name='document_number_whole'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("issued_on", None), ("number", None), ("series", None)),
+                    models.Q(
+                        ("issued_on__isnull", False), ("number__isnull", False), ("series__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="document_number_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rendering', 'ready'), _negated=True), models.Q(('file__isnull', False), ('pages__isnull', False)), _connector='OR'), name='document_ready_has_file'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rendering", "ready"), _negated=True),
+                    models.Q(("file__isnull", False), ("pages__isnull", False)),
+                    _connector="OR",
+                ),
+                name="document_ready_has_file",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'issued'), _negated=True), ('signed_copy__isnull', False), ('paper_signed', True), _connector='OR'), name='document_issued_is_signed'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "issued"), _negated=True),
+                    ("signed_copy__isnull", False),
+                    ("paper_signed", True),
+                    _connector="OR",
+                ),
+                name="document_issued_is_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegationmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'head')), fields=('session',), name='delegation_one_head'),
+            model_name="delegationmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "head")), fields=("session",), name="delegation_one_head"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('session', 'number'), name='recommendation_number_once'),
+            model_name="recommendation",
+            constraint=models.UniqueConstraint(
+                fields=("session", "number"), name="recommendation_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposal__isnull', False), ('recommendation', None)), models.Q(('proposal', None), ('recommendation__isnull', False)), _connector='OR'), name='assignment_of_exactly_one'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("proposal__isnull", False), ("recommendation", None)),
+                    models.Q(("proposal", None), ("recommendation__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assignment_of_exactly_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_on', None), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('issued_on__isnull', False)), _connector='OR'), name='assignment_issued_has_date'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("issued_on", None), ("status", "draft")),
+                    models.Q(models.Q(("status", "draft"), _negated=True), ("issued_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assignment_issued_has_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('recommendation__isnull', False), ('replaces', None)), fields=('recommendation', 'body'), name='assignment_body_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("recommendation__isnull", False), ("replaces", None)),
+                fields=("recommendation", "body"),
+                name="assignment_body_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.UniqueConstraint(fields=('session', 'kind', 'code'), name='report_section_once'),
+            model_name="reportsection",
+            constraint=models.UniqueConstraint(
+                fields=("session", "kind", "code"), name="report_section_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('edited_at', None), ('edited_by', None)), models.Q(('edited_at__isnull', False), ('edited_by__isnull', False)), _connector='OR'), name='report_section_edited_whole'),
+            model_name="reportsection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("edited_at", None), ("edited_by", None)),
+                    models.Q(("edited_at__isnull", False), ("edited_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="report_section_edited_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewedbody',
-            constraint=models.UniqueConstraint(fields=('session', 'body'), name='reviewed_body_once'),
+            model_name="reviewedbody",
+            constraint=models.UniqueConstraint(fields=("session", "body"), name="reviewed_body_once"),
         ),
         migrations.AddConstraint(
-            model_name='sessionchair',
-            constraint=models.UniqueConstraint(condition=models.Q(('concluded', True)), fields=('session',), name='session_one_concluder'),
+            model_name="sessionchair",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("concluded", True)), fields=("session",), name="session_one_concluder"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sessionstep',
-            constraint=models.UniqueConstraint(fields=('session', 'order'), name='session_step_once'),
+            model_name="sessionstep",
+            constraint=models.UniqueConstraint(fields=("session", "order"), name="session_step_once"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at', None), ('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='visit_times_in_order'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_at", None),
+                    ("ends_at", None),
+                    ("ends_at__gte", models.F("starts_at")),
+                    _connector="OR",
+                ),
+                name="visit_times_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='visit_position_whole'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude", None), ("longitude", None)),
+                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                    _connector="OR",
+                ),
+                name="visit_position_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.UniqueConstraint(fields=('visit', 'original_sha256'), name='photo_once_a_visit'),
+            model_name="photo",
+            constraint=models.UniqueConstraint(
+                fields=("visit", "original_sha256"), name="photo_once_a_visit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('visit', 'item'), name='answer_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("visit", "item"), name="answer_once"),
         ),
     ]

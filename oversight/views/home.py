@@ -2,7 +2,9 @@
 
 from django.shortcuts import render
 
-from oversight.domain.work import figures, ready_documents, work_of
+from cds_portal.accounts.grants import Permission
+from cds_portal.clock import today
+from oversight.domain.work import figures, ready_documents, recent_sessions, work_of
 
 
 def home(request):
@@ -15,7 +17,9 @@ def home(request):
             "work": work[:6],
             "work_total": len(work),
             "figures": figures(user),
-            "documents": ready_documents(user)[:5],
+            "documents": ready_documents(user)[:5] if user.can(Permission.READ_DOCUMENTS) else (),
+            "sessions": recent_sessions(user)[:5] if user.can(Permission.READ_SESSIONS) else (),
+            "today": today(),
         },
     )
 

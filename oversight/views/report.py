@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,7 +16,7 @@ from oversight.actions import sections as actions
 from oversight.documents import gather
 from oversight.documents.check import check_report
 from oversight.documents.outline import BY_CODE
-from oversight.documents.prose import plain_text
+from oversight.documents.prose import fill_tokens, plain_text, sanitise_section_html
 from oversight.forms.report import SectionForm
 from oversight.models import OversightSession, Photo
 
@@ -39,7 +40,7 @@ def section_list(request, code):
     session, may_edit = fetch_session(request, code, editing=False)
     sections = list(session.sections.filter(kind="result_report").select_related("edited_by"))
     report = gather.result_report(session) if sections else None
-    rows = [{"section": section, "outline": BY_CODE[section.code]} for section in sections]
+    rows = [row(section, report.facts) for section in sections]
     context = {
         "session": session,
         "rows": rows,
@@ -49,6 +50,19 @@ def section_list(request, code):
         "documents": session.documents.defer("snapshot").select_related("series", "file")[:5],
     }
     return render(request, "oversight/report/list.html", context)
+
+
+def row(section, facts):
+    """A heading as the page shows it; a heading that only stands above others is a line, not a card."""
+    outline = BY_CODE[section.code]
+    text = with_facts(section.text, facts)
+    return {"section": section, "outline": outline, "text": text, "is_line": outline.is_parent and not text}
+
+
+def with_facts(text, facts):
+    """Section text through the sanitiser once more, numbers in place of their tokens."""
+    words = {("so", fact.label): fact.text for fact in facts}
+    return mark_safe(fill_tokens(sanitise_section_html(text), blocks={}, words=words))
 
 
 @require_POST
@@ -121,7 +135,7 @@ def form_context(session, record, form, conflict):
             [{"code": table.code, "label": table.caption} for table in report.tables], ensure_ascii=False
         ),
         "photos": photos_of(session),
-        "generated_plain": plain_text(record.generated),
+        "generated": with_facts(record.generated, report.facts),
         "facts": report.facts,
     }
 

@@ -31,4 +31,6 @@ class Command(BaseCommand):
         if not target.parent.is_dir():
             raise CommandError(f"Không có thư mục {target.parent}. Tạo thư mục rồi chạy lại.")
         target.write_bytes(rendered.content)
-        self.stdout.write(f"{target}: {rendered.pages} trang, {len(rendered.content):,} byte".replace(",", "."))
+        self.stdout.write(
+            f"{target}: {rendered.pages} trang, {len(rendered.content):,} byte".replace(",", ".")
+        )

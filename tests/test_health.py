@@ -1,0 +1,100 @@
+import json
+from collections import namedtuple
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError
+
+from cds_portal import health, heartbeat
+from tests.services import Valkey
+
+ALL_WELL = {"ready": True, "database": True, "broker": True, "worker": True, "disk": True}
+
+
+@pytest.fixture
+def server(tmp_path, settings):
+    valkey = Valkey(tmp_path / "broker")
+    settings.REDIS_URL = valkey.url
+    valkey.start()
+    yield valkey
+    valkey.stop()
+
+
+@pytest.fixture
+def workers(server):
+    for queue in heartbeat.WORKERS:
+        heartbeat.beat(f"{queue}@machine")
+
+
+def readiness(client):
+    answer = client.get("/readyz")
+    return answer.status_code, json.loads(answer.content)
+
+
+def test_healthz_answers_without_sign_in_and_without_any_neighbour(client):
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.content) == (200, b"ok")
+
+
+def test_readyz_is_200_when_all_is_well(client, db, workers):
+    assert readiness(client) == (200, ALL_WELL)
+
+
+def test_readyz_names_the_worker_that_does_not_beat(client, db, server):
+    heartbeat.beat("celery@machine")
+
+    assert readiness(client) == (503, ALL_WELL | {"ready": False, "worker": False})
+
+
+def test_readyz_is_503_when_the_broker_is_away(client, db, server):
+    server.stop()
+
+    assert readiness(client) == (503, ALL_WELL | {"ready": False, "broker": False, "worker": False})
+
+
+def test_readyz_is_503_when_the_database_is_away(client, workers, monkeypatch):
+    def refuse():
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(health.connection, "cursor", refuse)
+
+    assert readiness(client) == (503, ALL_WELL | {"ready": False, "database": False})
+
+
+def test_readyz_is_503_when_the_disk_is_nearly_full(client, db, workers, monkeypatch):
+    usage = namedtuple("usage", "free")(health.LEAST_FREE_BYTES - 1)
+    monkeypatch.setattr(health.shutil, "disk_usage", lambda folder: usage)
+
+    assert readiness(client) == (503, ALL_WELL | {"ready": False, "disk": False})
+
+
+def test_heartbeat_does_not_raise_when_the_broker_is_away(server):
+    server.stop()
+
+    heartbeat.beat("celery@machine")
+
+
+def test_check_health_prints_a_line_for_each_item(db, workers):
+    out = StringIO()
+
+    call_command("check_health", stdout=out)
+
+    assert [line.split(":")[0] for line in out.getvalue().splitlines()] == [
+        "tốt   Cơ sở dữ liệu",
+        "tốt   Hàng đợi",
+        "tốt   Tiến trình nền",
+        "tốt   Dung lượng đĩa",
+        "tốt   Cấu trúc dữ liệu",
+    ]
+
+
+def test_check_health_exits_with_1_when_an_item_is_broken(db, server):
+    out = StringIO()
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("check_health", stdout=out)
+
+    assert ended.value.code == 1
+    assert "HỎNG  Tiến trình nền: không thấy tiến trình của hàng đợi celery, documents" in out.getvalue()
