@@ -18,6 +18,7 @@ from oversight.models import (
     ChecklistItem,
     DelegationMember,
     OversightSession,
+    Recommendation,
     ReviewedBody,
     Visit,
 )
@@ -148,3 +149,12 @@ class Cast:
         self.local = make_user(Role.LOCAL_REPORTER, self.commune_body)
         self.stranger = make_user(Role.STAFF, make_committee("Ban Văn hóa - Xã hội HĐND tỉnh Tây Ninh"))
         make_member(self.session, self.member)
+
+
+def make_recommendation(session, text="Đẩy mạnh thanh toán không dùng tiền mặt", *, body=None, **assignment):
+    """The next numbered draft of the session; assigned to `body` (lead) when one is given."""
+    number = session.recommendations.count() + 1
+    recommendation = Recommendation.objects.create(session=session, number=number, text=text)
+    if body:
+        recommendation.assignments.create(body=body, **assignment)
+    return recommendation

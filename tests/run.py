@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from cds_portal.ops.processes import die_with_parent
+from cds_portal.ops.processes import die_with_make
 from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,17 +31,17 @@ CHECKS = (
 
 
 def main(arguments):
-    if "MAKELEVEL" in os.environ:
-        die_with_parent(signal.SIGTERM)
     # Also where a shell started us in the background and had SIGINT ignored.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda caught, _: sys.exit(128 + caught))
+    die_with_make(signal.SIGTERM)
     with tempfile.TemporaryDirectory(prefix="cds-", ignore_cleanup_errors=True) as folder:
         return lint(Path(folder)) if arguments == ["lint"] else test(Path(folder), arguments)
 
 
 def lint(folder):
-    environment = clean_environment(folder, folder / "lint")
+    # As on a real server, behind TLS: without it the check warns of what only `make run` does.
+    environment = clean_environment(folder, folder / "lint") | {"SITE_URL": "https://portal.example"}
     commands = [[sys.executable, "manage.py", *check] for check in CHECKS]
     return max(run(command, environment) for command in commands)
 

@@ -1,11 +1,14 @@
 """The product's settings, kept away from the developer's own data, broker and files."""
 
+import atexit
 import os
+import shutil
 import tempfile
-from pathlib import Path
 
-# `make test` gives these; a single `pytest` run by hand gets its own.
-os.environ.setdefault("VAR_DIR", str(Path(tempfile.gettempdir()) / f"cds-tests-{os.getuid()}"))
+# `make test` gives these; a single `pytest` run by hand gets its own, and two at once do not meet.
+if "VAR_DIR" not in os.environ:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="cds-tests-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 os.environ.setdefault("REDIS_URL", "redis+socket:///nowhere/broker.sock")
 os.environ["DEMO"] = "0"
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):

@@ -67,11 +67,10 @@ def test_serve_leaves_no_process_when_it_is_killed_hard_and_starts_again_at_once
     assert serving.get("/healthz") == (200, "ok")
 
 
-def test_serve_leaves_no_process_when_make_is_killed_hard(folder, tmp_path):
+def test_serve_leaves_no_process_when_make_is_killed_hard(folder):
     portal = Portal(folder, own_broker=False, demo=False)
-    makefile = tmp_path / "Makefile"
-    makefile.write_text(f"run:\n\t@exec {sys.executable} manage.py serve\n")
-    command = ["make", "--no-print-directory", "-f", str(makefile), "run"]
+    # The real recipe, without setting up an environment of its own.
+    command = ["make", "--no-print-directory", "run", "PYTHON=true", f"BIN={sys.prefix}/bin"]
     make = services.spawn(command, log=portal.console_path, cwd=ROOT, env=portal.env)
     services.wait_until(portal.answers, what="serve", process=make)
     services.wait_until(lambda: set(portal.pids()) == PROGRAMS, what="all programs")

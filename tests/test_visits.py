@@ -96,7 +96,7 @@ def test_visit_is_saved_as_draft_with_everything_typed(staff, cast):
 
 
 def test_visit_of_a_commune_without_body_is_hosted_by_the_reviewed_district(staff, cast):
-    cast.commune_body.delete_posts = cast.local.posts.all().delete()
+    cast.local.posts.all().delete()
     cast.commune_body.delete()
     post_new(staff, cast)
     assert Visit.objects.get().body == cast.body
@@ -126,9 +126,9 @@ def test_answers_of_each_kind_are_kept_as_they_are_printed(staff, cast):
 @pytest.mark.parametrize(
     ("field", "value", "error"),
     [
-        ("answers-traders", "-1", "Giá trị này phải lớn hơn hoặc bằng với 0."),
-        ("answers-traders", "nhiều", "Nhập một số nguyên, ví dụ 120."),
-        ("answers-share", "120", "Giá trị này phải nhỏ hơn hoặc bằng với 100."),
+        ("answers-traders", "-1", "Nhập một số nguyên từ 0 trở lên, ví dụ 120."),
+        ("answers-traders", "nhiều", "Nhập một số nguyên từ 0 trở lên, ví dụ 120."),
+        ("answers-share", "120", "Nhập một tỷ lệ từ 0 đến 100, ví dụ 45,6."),
         ("answers-share", "nhiều", "Nhập một tỷ lệ từ 0 đến 100, ví dụ 45,6."),
     ],
 )

@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 
@@ -70,13 +71,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 
 def requires(permission):
-    """A view for those whose present posts grant `permission`; others are answered 403."""
+    """A view for those whose present posts grant `permission`.
+
+    Others are answered 403; but one record that they may not even read is not theirs to know of: 404.
+    """
 
     def decorate(view):
         @wraps(view)
         def guarded(request, *args, **kwargs):
             if not request.user.can(permission):
-                raise PermissionDenied
+                raise Http404 if kwargs and permission.startswith("read_") else PermissionDenied
             return view(request, *args, **kwargs)
 
         guarded.permission = permission

@@ -26,6 +26,13 @@ def die_with_parent(with_signal, *, parent=None):
         os.kill(os.getpid(), with_signal)
 
 
+def die_with_make(with_signal):
+    """As the Makefile asks for with PARENT_PID; never by ourselves, for under systemd or nohup the parent
+    may leave on purpose. The variable is taken out: our own children have another parent."""
+    if parent := os.environ.pop("PARENT_PID", ""):
+        die_with_parent(with_signal, parent=int(parent))
+
+
 def adopt_orphans():
     """Grandchildren whose parent died become ours, so that we can reap and end them."""
     _prctl(PR_SET_CHILD_SUBREAPER, 1)

@@ -130,12 +130,11 @@ class MemberForm(RowForm):
     class Meta:
         model = DelegationMember
         fields = ("name", "position", "role", "team", "user")
-        labels = {"user": _("Tài khoản")}
+        labels = {"role": _("Vai trò"), "user": _("Tài khoản")}
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["user"].choices = people
-        self.fields["user"].empty_label = _("Không có")
 
 
 class OrderedRows(BaseInlineFormSet):
@@ -177,6 +176,7 @@ class ReviewedForm(RowForm):
     def __init__(self, *args, bodies, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["body"].queryset = bodies
+        self.fields["body"].empty_label = _("Chọn đơn vị")
         self.fields["body"].error_messages["invalid_choice"] = _(
             "Đơn vị này không hoạt động vào ngày làm việc của cuộc giám sát. Chọn đơn vị đúng thời điểm."
         )

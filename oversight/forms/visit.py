@@ -89,6 +89,8 @@ class VisitForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         self._offer_sessions(user)
         self.fields["kind"].choices = Visit.Kind.choices
+        # One of the two is always chosen: nothing to be asked for.
+        self.fields["kind"].required = False
         self.fields["site_type"].choices = self.fields["site_type"].choices[1:]
         self.fields["place"].widget.attrs |= {"autocomplete": "off", "maxlength": 200}
         self.initial.setdefault("position", shown_position(self.instance.latitude, self.instance.longitude))
@@ -123,6 +125,9 @@ class VisitForm(VersionedModelForm):
         self.is_stale = True
         super()._show_conflict(stale)
 
+    def clean_kind(self):
+        return self.cleaned_data["kind"] or Visit.Kind.FIELD_SURVEY
+
     def clean_unit(self):
         day, text = self.cleaned_data.get("date"), self.cleaned_data["unit"]
         if day is None:
@@ -138,4 +143,7 @@ class VisitForm(VersionedModelForm):
         if self.cleaned_data.get("unit") is None:
             # No unit may not overwrite the one of the record: its error is already at the field.
             self.cleaned_data.pop("unit", None)
+        if "date" not in self.cleaned_data:
+            # Nor may the default day be judged in place of the one that is missing.
+            self.instance.date = None
         super()._post_clean()

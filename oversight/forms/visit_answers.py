@@ -8,7 +8,10 @@ from oversight.models import ChecklistItem
 
 Kind = ChecklistItem.Kind
 YES_NO = [("yes", _("Có")), ("no", _("Không"))]
-TOO_LONG = 500
+LONGEST_TEXT = 500
+COUNT_WORDS = _("Nhập một số nguyên từ 0 trở lên, ví dụ 120.")
+PERCENT_WORDS = _("Nhập một tỷ lệ từ 0 đến 100, ví dụ 45,6.")
+PERCENT_ERRORS = ("invalid", "min_value", "max_value", "max_decimal_places")
 
 
 class AnswersForm(forms.Form):
@@ -38,7 +41,7 @@ def field_of(item):
             min_value=0,
             max_value=100_000_000,
             widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-            error_messages={"invalid": _("Nhập một số nguyên, ví dụ 120.")},
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), COUNT_WORDS),
         )
     if item.kind == Kind.YES_NO:
         return forms.ChoiceField(label=item.label, required=False, choices=YES_NO, widget=forms.RadioSelect)
@@ -51,9 +54,9 @@ def field_of(item):
             decimal_places=2,
             localize=True,
             widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-            error_messages={"invalid": _("Nhập một tỷ lệ từ 0 đến 100, ví dụ 45,6.")},
+            error_messages=dict.fromkeys(PERCENT_ERRORS, PERCENT_WORDS),
         )
-    return forms.CharField(label=item.label, required=False, max_length=TOO_LONG)
+    return forms.CharField(label=item.label, required=False, max_length=LONGEST_TEXT)
 
 
 def written(item, value):

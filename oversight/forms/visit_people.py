@@ -9,11 +9,14 @@ MOST_PEOPLE = 80
 
 
 class PersonForm(forms.Form):
-    side = forms.ChoiceField(label=_("Phía"), choices=Attendance.Side, initial=Attendance.Side.HOST)
+    side = forms.ChoiceField(
+        label=_("Phía"), choices=Attendance.Side.choices, initial=Attendance.Side.HOST, required=False
+    )
     kind = forms.ChoiceField(
         label=_("Là"),
         choices=[(Attendance.Kind.PERSON, _("Cá nhân")), (Attendance.Kind.GROUP, _("Nhóm đại biểu"))],
         initial=Attendance.Kind.PERSON,
+        required=False,
     )
     name = forms.CharField(
         label=_("Họ tên hoặc tên nhóm"),
@@ -27,6 +30,12 @@ class PersonForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def clean_side(self):
+        return self.cleaned_data["side"] or Attendance.Side.HOST
+
+    def clean_kind(self):
+        return self.cleaned_data["kind"] or Attendance.Kind.PERSON
 
     def clean(self):
         data = super().clean()

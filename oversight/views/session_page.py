@@ -168,13 +168,18 @@ def in_short(day):
 
 
 def timeline(session):
-    items, current = [], True
-    for step in session.steps.select_related("rule"):
-        state = step.state
-        if state == "todo" and current:
-            state, current = "current", False
-        items.append({"label": step.name, "state": state, "note": step_note(step)})
-    return items
+    """The steps in order; the one waited for is the first open one after the last that is done."""
+    steps = list(session.steps.select_related("rule"))
+    last_done = max((place for place, step in enumerate(steps) if step.done_on), default=-1)
+    waiting = [place for place, step in enumerate(steps) if place > last_done and step.state == "todo"]
+    return [
+        {
+            "label": step.name,
+            "state": "current" if waiting[:1] == [place] else step.state,
+            "note": step_note(step),
+        }
+        for place, step in enumerate(steps)
+    ]
 
 
 def step_note(step):

@@ -110,6 +110,7 @@ def visit_detail(request, uuid):
         "sign_effects": SIGN_EFFECTS,
         "can_raise": request.user.can(Permission.RAISE_PROPOSAL),
         "most_photos": actions.MOST_PHOTOS,
+        "max_photo_bytes": settings.MAX_PHOTO_BYTES,
     }
     return render(request, "oversight/visit/detail.html", context)
 

@@ -45,6 +45,8 @@ function restore() {
   for (const [name, value] of draft.values) if (name.startsWith("answers-")) typedAnswers.set(name, value);
   if (values.get("site_type") !== siteType) form.querySelector("[name=site_type]:checked")?.dispatchEvent(new Event("change", { bubbles: true }));
   hideRemoved();
+  if (one("#id_unit").value) one("#id_unit").dispatchEvent(new Event("change", { bubbles: true }));
+  if (one("[name=accuracy]").value) one("[data-position-note]").textContent = `±${one("[name=accuracy]").value} m`;
   one("[data-draft-note]").textContent = ` · tự lưu ${hour(draft.at)}`;
   tell(`Đã khôi phục nội dung gõ lúc ${dayAndHour(draft.at)}, chưa lưu vào hệ thống.`, [
     ["Bỏ nội dung này", () => { dropDraft(uuid); location.reload(); }],
@@ -93,6 +95,7 @@ function takeIn(html) {
     window.htmx?.process(part);
     part.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: part } }));
   }
+  one("[data-news]").replaceChildren();
   startParts();
   return parts.length > 0;
 }
@@ -130,6 +133,7 @@ async function save({ quiet = false } = {}) {
 }
 
 function settle(answer, sent) {
+  one("[data-news]").replaceChildren();
   photosUrl = answer.photos_url;
   onServer = true;
   form.action = answer.edit_url;
@@ -324,6 +328,9 @@ if (!onServer) {
   history.replaceState(history.state, "", address);
 }
 showLine(navigator.onLine);
-offerOthers();
-restore();
-form.dataset.ready = "";
+// After htmx has taken hold of the page: restoring asks it for the questions of the restored kind of site.
+document.addEventListener("DOMContentLoaded", () => {
+  offerOthers();
+  restore();
+  form.dataset.ready = "";
+});

@@ -1,5 +1,4 @@
 import errno
-import os
 import signal
 import socket
 
@@ -9,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from cds_portal.ops import banner, lock, prepare, programs
-from cds_portal.ops.processes import die_with_parent
+from cds_portal.ops.processes import die_with_make
 from cds_portal.ops.supervisor import Supervisor
 
 # An early page waits in this queue until web is up, instead of being refused.
@@ -22,10 +21,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, **_):
-        if "MAKELEVEL" in os.environ:
-            # Under make its death is the operator's wish. Never under systemd or nohup: there the
-            # parent may leave on purpose.
-            die_with_parent(signal.SIGTERM)
+        die_with_make(signal.SIGTERM)
         held = self.take_lock()
         listening = self.bind(settings.PORT)
         supervisor = Supervisor(
