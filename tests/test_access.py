@@ -159,7 +159,9 @@ def test_address_answers_each_account_as_the_table_says(worlds, method, address,
 
 
 def test_every_address_of_the_portal_stands_in_the_table(worlds):
-    listed = {resolve(address.format(**worlds[0]).partition("?")[0]).url_name for _method, address, _codes in rows()}
+    listed = {
+        resolve(address.format(**worlds[0]).partition("?")[0]).url_name for _method, address, _codes in rows()
+    }
     assert listed == set(all_names(get_resolver())) - OPEN
 
 

@@ -133,7 +133,9 @@ def test_recommendations_are_filtered_by_what_is_missing(cast, officer):
     nobody = make_recommendation(cast.session, "Chưa giao")
 
     def found(**query):
-        return list(officer.get(reverse("recommendation_list"), {"sort": "number", **query}).context["page_obj"])
+        return list(
+            officer.get(reverse("recommendation_list"), {"sort": "number", **query}).context["page_obj"]
+        )
 
     assert found(gaps="due") == [dateless, nobody]
     assert found(gaps="deliverable") == [bare, nobody]
@@ -193,9 +195,9 @@ def test_every_list_exports_all_rows(cast, officer, name):
 
 
 def test_export_makes_formulas_harmless(cast, officer):
-    make_proposal(cast, "=HYPERLINK(\"http://x\")")
+    make_proposal(cast, '=HYPERLINK("http://x")')
     rows = rows_of_csv(officer.get(reverse("proposal_list"), {"export": "csv"}))
-    assert rows[1][2] == "'=HYPERLINK(\"http://x\")"
+    assert rows[1][2] == '\'=HYPERLINK("http://x")'
 
 
 def test_empty_list_tells_what_to_do(cast, client, officer):

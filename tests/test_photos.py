@@ -1,4 +1,4 @@
-"""Photos: what they tell is read, the file that is kept tells nothing, and a refused one costs nothing else."""
+"""Photos: what they tell is read, the file kept tells nothing, and a refused one costs nothing else."""
 
 import io
 import struct
@@ -16,13 +16,12 @@ from PIL import ExifTags, Image
 
 from cds_portal.images import LONGEST_SIDE, read_photo
 from cds_portal.lifecycle import Refused
+from cds_portal.uploads import CappedUploadHandler
 from oversight.actions import visits as actions
 from oversight.models import Finding, Photo, Visit
 from tests.factories import Cast, image_bytes, make_upload, make_visit
 
-NOT_A_PHOTO = (
-    "Tệp “{name}” không phải ảnh chụp (JPEG, PNG, WebP, HEIC). Xin chọn lại ảnh từ thư viện ảnh."
-)
+NOT_A_PHOTO = "Tệp “{name}” không phải ảnh chụp (JPEG, PNG, WebP, HEIC). Xin chọn lại ảnh từ thư viện ảnh."
 
 
 def exif_of_a_phone(*, taken="2023:09:13 08:31:07", offset=None, orientation=1):
@@ -67,7 +66,9 @@ def test_photo_time_with_its_own_zone_is_taken_as_written():
     assert photo.taken_at == datetime(2023, 9, 12, 23, 31, 7, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("taken", ["", "0000:00:00 00:00:00", "1970:01:01 00:00:00", "hôm qua", "2023:13:45 99:00:00"])
+@pytest.mark.parametrize(
+    "taken", ["", "0000:00:00 00:00:00", "1970:01:01 00:00:00", "hôm qua", "2023:13:45 99:00:00"]
+)
 def test_photo_with_senseless_time_has_none(taken):
     assert read_photo(image_bytes(exif=exif_of_a_phone(taken=taken)), "anh.jpg").taken_at is None
 
@@ -105,7 +106,11 @@ def test_photo_of_any_colour_mode_becomes_rgb(mode):
 def test_transparent_part_becomes_white():
     out = io.BytesIO()
     Image.new("RGBA", (30, 20), (0, 0, 0, 0)).save(out, "PNG")
-    assert Image.open(io.BytesIO(read_photo(out.getvalue(), "anh.png").jpeg)).getpixel((5, 5)) == (255, 255, 255)
+    assert Image.open(io.BytesIO(read_photo(out.getvalue(), "anh.png").jpeg)).getpixel((5, 5)) == (
+        255,
+        255,
+        255,
+    )
 
 
 def test_heic_is_opened_by_its_content():
@@ -213,6 +218,25 @@ def test_photo_over_the_byte_limit_is_refused_in_words(staff, visit):
     assert visit.photos.count() == 0
 
 
+def test_upload_beyond_every_limit_is_counted_and_not_kept(settings):
+    settings.MAX_FILE_BYTES = settings.MAX_PHOTO_BYTES = 100
+    handler = CappedUploadHandler()
+    handler.new_file("photos", "to.jpg", "image/jpeg", 0)
+    for number in range(5):
+        handler.receive_data_chunk(b"x" * 64, number * 64)
+    upload = handler.file_complete(320)
+    assert (upload.size, len(upload.read())) == (320, 101)
+
+
+def test_photo_cut_off_on_the_way_in_is_refused_by_its_true_size(staff, visit, settings):
+    settings.FILE_UPLOAD_HANDLERS = ["cds_portal.uploads.CappedUploadHandler"]
+    settings.MAX_FILE_BYTES = settings.MAX_PHOTO_BYTES = 1024 * 1024
+    response = send(staff, visit, make_upload("to.jpg", b"\xff\xd8\xff" + b"\0" * (2 * 1024 * 1024)))
+    assert response.json() == {
+        "error": "Ảnh “to.jpg” nặng 2,0 MB, giới hạn là 1,0 MB. Xin chụp lại ở cỡ nhỏ hơn rồi gửi."
+    }
+
+
 def test_empty_photo_is_refused(staff, visit):
     assert send(staff, visit, make_upload("rong.jpg", b"")).status_code == 422
 
@@ -239,7 +263,11 @@ def test_photo_beyond_the_limit_of_a_visit_is_refused(staff, visit, monkeypatch)
 
 
 def test_refused_photo_of_a_plain_form_leaves_the_others(staff, visit):
-    uploads = [make_upload("mot.jpg"), make_upload("ma.jpg", b"MZ" + b"\0" * 99), make_upload("hai.jpg", colour="red")]
+    uploads = [
+        make_upload("mot.jpg"),
+        make_upload("ma.jpg", b"MZ" + b"\0" * 99),
+        make_upload("hai.jpg", colour="red"),
+    ]
     response = staff.post(reverse("photo_add", args=[visit.pk]), {"photos": uploads})
     assert response.status_code == 302
     assert texts(response) == [NOT_A_PHOTO.format(name="ma.jpg")]
@@ -266,7 +294,9 @@ def photo(cast, visit):
 
 def test_photo_is_served_with_safe_headers(staff, photo):
     response = staff.get(photo.get_absolute_url())
-    assert {name: response[name] for name in ("Content-Type", "X-Content-Type-Options", "Content-Disposition")} == {
+    assert {
+        name: response[name] for name in ("Content-Type", "X-Content-Type-Options", "Content-Disposition")
+    } == {
         "Content-Type": "image/jpeg",
         "X-Content-Type-Options": "nosniff",
         "Content-Disposition": f'inline; filename="anh-{photo.pk}.jpg"',
@@ -313,7 +343,9 @@ def test_photo_under_another_visit_is_not_found(staff, cast, photo):
 
 
 def test_caption_is_saved_and_is_the_alternative_text(staff, visit, photo):
-    staff.post(reverse("photo_caption", args=[visit.pk, photo.pk]), {"caption": " Quầy  hàng <b>có</b> mã QR "})
+    staff.post(
+        reverse("photo_caption", args=[visit.pk, photo.pk]), {"caption": " Quầy  hàng <b>có</b> mã QR "}
+    )
     photo.refresh_from_db()
     assert photo.caption == "Quầy hàng <b>có</b> mã QR"
     page = staff.get(visit.get_absolute_url()).content.decode()
@@ -346,13 +378,13 @@ def test_photo_that_proves_a_finding_stays(staff, cast, visit, photo):
     finding = Finding.objects.create(session=cast.session, kind="strength", heading="3", text="Có mã QR.")
     finding.evidence.add(photo)
     response = staff.post(reverse("photo_delete", args=[visit.pk, photo.pk]))
-    assert texts(response) == [
-        "Ảnh đang là minh chứng của 1 nhận định. Gỡ khỏi nhận định rồi mới xóa được."
-    ]
+    assert texts(response) == ["Ảnh đang là minh chứng của 1 nhận định. Gỡ khỏi nhận định rồi mới xóa được."]
     assert visit.photos.count() == 1
 
 
-@pytest.mark.parametrize(("who", "code"), [("leader", 403), ("member", 403), ("stranger", 404), ("local", 403)])
+@pytest.mark.parametrize(
+    ("who", "code"), [("leader", 403), ("member", 403), ("stranger", 404), ("local", 403)]
+)
 @pytest.mark.parametrize("act", ["photo_add", "photo_caption", "photo_delete"])
 def test_photo_acts_of_others_are_closed(client, cast, visit, photo, who, code, act):
     client.force_login(getattr(cast, who))

@@ -88,7 +88,12 @@ def test_visit_is_saved_as_draft_with_everything_typed(staff, cast):
     response = post_new(staff, cast)
     visit = Visit.objects.get()
     assert response.url == f"/visits/{visit.pk}/"
-    assert (visit.session, visit.place, visit.unit, visit.date) == (cast.session, "Chợ Phủ", cast.commune, DAY)
+    assert (visit.session, visit.place, visit.unit, visit.date) == (
+        cast.session,
+        "Chợ Phủ",
+        cast.commune,
+        DAY,
+    )
     assert (visit.starts_at, visit.ends_at) == (time(8, 30), time(9, 15))
     assert (visit.latitude, visit.longitude, visit.accuracy) == (Decimal("18.4412"), Decimal("105.8623"), 8)
     assert (visit.notes, visit.status, visit.created_by) == (TYPED, "draft", cast.staff)
@@ -120,7 +125,12 @@ def test_answers_of_each_kind_are_kept_as_they_are_printed(staff, cast):
     )
     visit = Visit.objects.get()
     assert visit.checklist == sheet
-    assert [str(answer.shown) for answer in visit.answers.all()] == ["120 hộ", "Có", "45,5%", "Chợ <b>sóng</b> yếu"]
+    assert [str(answer.shown) for answer in visit.answers.all()] == [
+        "120 hộ",
+        "Có",
+        "45,5%",
+        "Chợ <b>sóng</b> yếu",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -276,7 +286,9 @@ def test_senseless_position_is_refused(staff, cast, position, error):
     check_refused(post_new(staff, cast, position=position), {"position": [error]})
 
 
-@pytest.mark.parametrize("position", ["18.4412, 105.8623", "18.4412,105.8623", "18,4412 105,8623", "18,4412,105,8623"])
+@pytest.mark.parametrize(
+    "position", ["18.4412, 105.8623", "18.4412,105.8623", "18,4412 105,8623", "18,4412,105,8623"]
+)
 def test_position_is_read_as_maps_write_it(staff, cast, position):
     post_new(staff, cast, position=position)
     visit = Visit.objects.get()
@@ -385,9 +397,9 @@ def test_second_officer_is_shown_both_texts_and_loses_nothing(client, cast, visi
     response = client.post(reverse("visit_edit", args=[visit.pk]), form_data(cast, notes="Bản thứ hai."))
     visit.refresh_from_db()
     assert (response.status_code, visit.notes) == (409, "Bản thứ nhất.")
-    assert [(row.theirs, row.mine) for row in response.context["form"].conflicts if row.label == "Ghi chú"] == [
-        ("Bản thứ nhất.", "Bản thứ hai.")
-    ]
+    assert [
+        (row.theirs, row.mine) for row in response.context["form"].conflicts if row.label == "Ghi chú"
+    ] == [("Bản thứ nhất.", "Bản thứ hai.")]
     assert str(response.context["conflict_by"]["who"]) == cast.staff.full_name
     version = response.context["form"]["row_version"].value()
     data = form_data(cast, notes="Bản đã gộp.", row_version=version)
@@ -508,7 +520,8 @@ def test_visit_is_opened_by_those_who_may(client, cast, visit, who, read, edit):
 
 
 @pytest.mark.parametrize(
-    ("who", "code"), [("leader", FORBIDDEN), ("member", FORBIDDEN), ("stranger", FOREIGN), ("local", FORBIDDEN)]
+    ("who", "code"),
+    [("leader", FORBIDDEN), ("member", FORBIDDEN), ("stranger", FOREIGN), ("local", FORBIDDEN)],
 )
 @pytest.mark.parametrize("act", ["visit_edit", "visit_record", "visit_sign", "visit_addition"])
 def test_acts_are_closed_to_others(client, cast, visit, who, code, act):
@@ -533,7 +546,9 @@ def test_visited_body_reads_the_visit_once_the_minutes_are_signed(client, cast, 
 
 def test_visited_body_sees_no_finding_of_the_visit(client, cast, visit):
     Visit.objects.update(status="minutes_signed", body=cast.commune_body)
-    Finding.objects.create(session=cast.session, visit=visit, kind="limitation", heading="3", text="Sóng yếu.")
+    Finding.objects.create(
+        session=cast.session, visit=visit, kind="limitation", heading="3", text="Sóng yếu."
+    )
     client.force_login(cast.local)
     assert "Sóng yếu." not in client.get(visit.get_absolute_url()).content.decode()
 
@@ -592,7 +607,9 @@ def test_unit_fragment_says_what_the_name_means(staff, cast, name, words):
     assert words in staff.get(reverse("visit_unit"), query).content.decode()
 
 
-@pytest.mark.parametrize("query", [{}, {"unit": "x", "date": "hôm qua"}, {"date": "2023-99-99", "session": "?"}])
+@pytest.mark.parametrize(
+    "query", [{}, {"unit": "x", "date": "hôm qua"}, {"date": "2023-99-99", "session": "?"}]
+)
 def test_unit_fragment_of_anything_is_answered(staff, cast, query):
     assert staff.get(reverse("visit_unit"), query).status_code == 200
 
@@ -629,9 +646,16 @@ def test_page_has_the_same_number_of_queries_whatever_it_holds(
 ):
     for number in range(many):
         visit.attendances.create(name=f"Người {number}", order=number)
-        Finding.objects.create(session=cast.session, visit=visit, kind="strength", heading="3", text="Có mã QR.")
+        Finding.objects.create(
+            session=cast.session, visit=visit, kind="strength", heading="3", text="Có mã QR."
+        )
         Proposal.objects.create(
-            committee=cast.committee, session=cast.session, visit=visit, raised_by=make_body(), theme="other", text="Xin."
+            committee=cast.committee,
+            session=cast.session,
+            visit=visit,
+            raised_by=make_body(),
+            theme="other",
+            text="Xin.",
         )
     with django_assert_max_num_queries(20):
         staff.get(visit.get_absolute_url())

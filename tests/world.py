@@ -1,4 +1,4 @@
-"""Two worlds for the access table: LOCHA-2023 of the demonstration, and a like case of a foreign committee."""
+"""Two worlds for the access table: LOCHA-2023 of the demo, and a like case of a foreign committee."""
 
 import io
 from datetime import date
@@ -29,7 +29,7 @@ DAY = date(2023, 9, 13)
 
 
 def own_world():
-    """LOCHA-2023: one visit recorded, one with signed minutes; one recommendation issued; one paper issued."""
+    """LOCHA-2023: a visit recorded, one with signed minutes; a recommendation and a paper issued."""
     session = OversightSession.objects.get(code="LOCHA-2023")
     signed = session.visits.get(kind="working_session")
     Visit.objects.filter(pk=signed.pk).update(status="minutes_signed", body=Body.objects.get(code="ubnd-448"))

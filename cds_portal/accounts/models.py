@@ -8,7 +8,7 @@ from cds_portal.clock import today
 
 
 class User(AbstractUser):
-    """A person who signs in. What the person may do comes from the posts held today, never from flags here."""
+    """A person who signs in. What the person may do comes from the posts held today, never from flags."""
 
     first_name = None
     last_name = None

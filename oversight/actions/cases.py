@@ -121,9 +121,7 @@ def delete_finding(*, finding, by):
     numbers = list(finding.recommendations.order_by("number").values_list("number", flat=True))
     if numbers:
         raise Refused(
-            _(
-                "Nhận định này đang là căn cứ của kiến nghị số %(numbers)s. Bỏ liên kết ở kiến nghị trước khi xóa."
-            )
+            _("Nhận định đang là căn cứ của kiến nghị số %(numbers)s. Bỏ liên kết ở kiến nghị rồi xóa.")
             % {"numbers": ", ".join(map(str, numbers))}
         )
     finding.delete()

@@ -100,8 +100,10 @@ def opening(records):
     session = records.session
     bodies = ", ".join(reviewed.body.name for reviewed in records.reviewed)
     place = f" đối với {bodies}" if bodies else ""
+    acts = "; ".join(act.name for act in session.legal_acts.all())
+    basis = f"Căn cứ {acts}; thực hiện" if acts else "Thực hiện"
     return paragraph(
-        f"Thực hiện chương trình giám sát năm {session.works_from.year}, {session.committee.name} đã tổ chức "
+        f"{basis} chương trình giám sát năm {session.works_from.year}, {session.committee.name} đã tổ chức "
         f"giám sát {topic_with_period(session)}{place}. Kết quả giám sát như sau:"
     )
 
@@ -231,7 +233,8 @@ def proposals(records):
     ]
     promise = paragraph(
         f"{records.session.committee.name} tiếp thu, ghi nhận, tổng hợp các đề xuất, kiến nghị nêu trên "
-        "để báo cáo và kiến nghị các sở, ngành xem xét, giúp địa phương giải quyết khó khăn trong thời gian tới."
+        "để báo cáo và kiến nghị các sở, ngành xem xét, giúp địa phương giải quyết khó khăn "
+        "trong thời gian tới."
     )
     return format_html_join("", "{}", ((part,) for part in [*parts, promise]))
 

@@ -1,5 +1,7 @@
 """Form pieces that the forms of a case share."""
 
+import re
+
 from django import forms
 from django.db.models import Q
 from django.utils import formats
@@ -49,6 +51,26 @@ class DayField(forms.DateField):
         kwargs.setdefault("input_formats", formats.get_format_lazy("DATE_INPUT_FORMATS"))
         super().__init__(**kwargs)
         self.error_messages["invalid"] = _("Ngày chưa đúng. Nhập theo dạng ngày/tháng/năm, ví dụ 13/9/2023.")
+
+
+class NumberField(forms.DecimalField):
+    """Takes 1.234,5 as people write it, and 1234.5 as machines do; shows 1234,5 back."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def __init__(self, **kwargs):
+        super().__init__(localize=True, **kwargs)
+        self.error_messages["invalid"] = _("Nhập một số, ví dụ 1.234,5.")
+
+    def to_python(self, value):
+        return super().to_python(as_machines_write(value) if isinstance(value, str) else value)
+
+
+def as_machines_write(text):
+    text = "".join(text.split())
+    if "," in text:
+        return text.replace(".", "").replace(",", ".")
+    return text.replace(".", "") if re.fullmatch(r"-?\d{1,3}(\.\d{3})+", text) else text
 
 
 def ask_in_our_words(form):

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.forms import VersionedModelForm
-from oversight.forms.fields import ask_in_our_words
+from oversight.forms.fields import NumberField, ask_in_our_words
 from oversight.models import Finding, Photo, Visit
 
 
@@ -44,12 +44,6 @@ class FindingForm(VersionedModelForm):
         if not self.fields["evidence"].queryset.exists():
             del self.fields["evidence"]
         for name in ("reported_value", "verified_value"):
-            self.fields[name] = forms.DecimalField(
-                label=self.fields[name].label,
-                required=False,
-                max_digits=14,
-                decimal_places=2,
-                localize=True,
-                widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-            )
+            label = self.fields[name].label
+            self.fields[name] = NumberField(label=label, required=False, max_digits=14, decimal_places=2)
         ask_in_our_words(self)

@@ -9,14 +9,13 @@ from oversight.forms.fields import DayField, ask_in_our_words, bodies_around, pr
 from oversight.models import OversightSession, Proposal, Visit
 
 
-def committee_for(body, day):
-    """The one committee of the body's province on `day`, or None when that is not certain."""
-    if body.unit_id is None:
-        return None
-    committees = (
-        Body.objects.committees().in_force_on(day).filter(unit__in=province_of(body.unit).values("pk"))
-    )
-    return committees.first() if committees.count() == 1 else None
+def committees_for(bodies, day):
+    """The committees of the bodies' provinces on `day`."""
+    provinces = set()
+    for body in bodies:
+        if body.unit_id:
+            provinces |= set(province_of(body.unit).values_list("pk", flat=True))
+    return Body.objects.committees().in_force_on(day).filter(unit__in=provinces)
 
 
 class ProposalForm(VersionedModelForm):
@@ -41,6 +40,7 @@ class ProposalForm(VersionedModelForm):
         self.fields["visit"].empty_label = _("Không gắn với chuyến nào")
         self.fields["visit"].label_from_instance = lambda visit: f"{visit.date:%d/%m/%Y}: {visit.place}"
         self.fields["theme"].choices = [("", _("Chọn nhóm nội dung")), *Proposal.Theme.choices]
+        self._ask_committee(user)
         self._shorten(user)
         ask_in_our_words(self)
 
@@ -52,6 +52,17 @@ class ProposalForm(VersionedModelForm):
             kinds = bodies_around(committee).filter(kind__in=LOCAL_KINDS)
             ids |= set(kinds.values_list("pk", flat=True))
         return Body.objects.filter(pk__in=ids).select_related("unit__parent__parent")
+
+    def _ask_committee(self, user):
+        """Only of a reporter in whose province several committees work."""
+        if self.committees or not self.is_new:
+            return
+        own = Body.objects.filter(pk__in=user.local_body_ids).select_related("unit__parent__parent")
+        choices = committees_for(own, today())
+        if choices.count() > 1:
+            self.fields["committee"] = forms.ModelChoiceField(
+                choices, label=_("Gửi tới Ban"), required=False, empty_label=_("Theo cuộc giám sát đã chọn")
+            )
 
     def _shorten(self, user):
         """A reporter of one body is not asked which; one without visits is not asked at which."""
@@ -76,12 +87,14 @@ class ProposalForm(VersionedModelForm):
         return cleaned
 
     def _choose_committee(self, session, body):
-        committee = session.committee if session else committee_for(body, today())
-        if committee is None and len(self.committees) == 1:
-            committee = self.committees[0]
+        """That of the session, the one asked for, or the only one there can be."""
+        committee = session.committee if session else self.cleaned_data.get("committee")
+        if committee is None:
+            there = self.committees or list(committees_for([body], today()))
+            committee = there[0] if len(there) == 1 else None
         if committee is None:
             raise ValidationError(
-                _("Chưa xác định được Ban tiếp nhận của %(body)s. Chọn cuộc giám sát liên quan."),
+                _("Chưa xác định được Ban tiếp nhận của %(body)s. Chọn cuộc giám sát hoặc Ban."),
                 params={"body": body},
             )
         self.instance.committee = committee

@@ -1,4 +1,4 @@
-"""Checklists of the field survey: what is looked at on a kind of site; versioned, old answers stay readable."""
+"""Checklists of the field survey: what is looked at on a kind of site; versioned, so that old answers stay."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -41,7 +41,7 @@ class LegalAct(models.Model):
 
 class OversightSessionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Own committee; own sessions of a member; a reviewed body from `notified`; an assigned department."""
+        """Own committee, own sessions of a member, a reviewed body from `notified`, assigned departments."""
         status = OversightSession.Status
         mine = Q(committee__in=user.committee_ids) | Q(members__user=user)
         reviewed = Q(reviewed_bodies__body__in=user.local_body_ids) & ~Q(

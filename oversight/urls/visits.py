@@ -1,14 +1,14 @@
 from django.urls import path
 
-from oversight.views import photos, visits
+from oversight.views import photos, visit_form, visits
 
 urlpatterns = [
     path("visits/", visits.visit_list, name="visit_list"),
-    path("visits/new/", visits.visit_new, name="visit_new"),
-    path("visits/checklist/", visits.visit_checklist, name="visit_checklist"),
-    path("visits/unit/", visits.visit_unit, name="visit_unit"),
+    path("visits/new/", visit_form.visit_new, name="visit_new"),
+    path("visits/checklist/", visit_form.visit_checklist, name="visit_checklist"),
+    path("visits/unit/", visit_form.visit_unit, name="visit_unit"),
     path("visits/<uuid:uuid>/", visits.visit_detail, name="visit_detail"),
-    path("visits/<uuid:uuid>/edit/", visits.visit_edit, name="visit_edit"),
+    path("visits/<uuid:uuid>/edit/", visit_form.visit_edit, name="visit_edit"),
     path("visits/<uuid:uuid>/record/", visits.visit_record, name="visit_record"),
     path("visits/<uuid:uuid>/sign/", visits.visit_sign, name="visit_sign"),
     path("visits/<uuid:uuid>/additions/", visits.visit_addition, name="visit_addition"),

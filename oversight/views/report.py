@@ -74,7 +74,8 @@ def section_fill(request, code):
         messages.info(
             request,
             _(
-                "Đã lấy nội dung mới từ hồ sơ. %(count)d mục đã được biên tập giữ nguyên, có bản mới để đối chiếu."
+                "Đã lấy nội dung mới từ hồ sơ. %(count)d mục đã được biên tập giữ nguyên, "
+                "có bản mới để đối chiếu."
             )
             % {"count": len(waiting)},
         )

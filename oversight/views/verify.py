@@ -1,4 +1,4 @@
-"""Checking a printed paper by the short code under its “Nơi nhận”; open to everyone, tells only the outside."""
+"""Checking a printed paper by the short code under its “Nơi nhận”; open to all, tells only the outside."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render

@@ -1,11 +1,11 @@
 """A portal for trouble only, so that the journeys' own is left in peace."""
 
-import contextlib
 import hashlib
 import signal
 
 import pytest
 
+from cds_portal import broker
 from tests import services
 from tests.faults.http import Visitor
 from tests.faults.rows import Rows
@@ -24,6 +24,7 @@ class Trouble:
 
     def __init__(self, portal):
         self.portal = portal
+        self.usual = portal.env
         self.rows = Rows(portal)
         self.officer = Visitor(portal, "chuyenvien")
         self.edits = 0
@@ -60,8 +61,6 @@ class Trouble:
             services.wait_until(lambda: client.llen("documents") == 0, what="an empty queue")
 
     def broker(self):
-        from cds_portal import broker
-
         return broker.client(self.portal.broker.url)
 
     def sweep(self):
@@ -79,19 +78,10 @@ class Trouble:
         for name, digest in stored.items():
             assert hashlib.sha256((self.rows.folder / name).read_bytes()).hexdigest() == digest
 
-    @contextlib.contextmanager
-    def restarted(self, **environment):
-        """The portal with other settings for a while."""
-        usual = dict(self.portal.env)
-        try:
-            self._restart(usual | environment)
-            yield
-        finally:
-            self._restart(usual)
-
-    def _restart(self, environment):
+    def restart(self, **limits):
+        """The portal with these settings, and without those of an earlier call."""
         services.end(self.portal.process, signal.SIGTERM, seconds=20)
-        self.portal.env = environment
+        self.portal.env = self.usual | limits
         self.portal.start()
 
 

@@ -44,7 +44,9 @@ class Rows:
             "SELECT uuid, rendering, attempt, failures, failure_reason, snapshot_hash"
             " FROM oversight_document ORDER BY requested_at"
         )
-        return [Row(UUID(uuid), state, attempt and UUID(attempt), *rest) for uuid, state, attempt, *rest in found]
+        return [
+            Row(UUID(uuid), state, attempt and UUID(attempt), *rest) for uuid, state, attempt, *rest in found
+        ]
 
     def rendering(self):
         return [row for row in self.all() if row.rendering == "rendering"]

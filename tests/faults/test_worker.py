@@ -22,8 +22,8 @@ MOMENTS = ("claimed", "middle", "written", "middle")
 def test_every_document_is_ready_once_when_the_worker_is_killed_twenty_times(trouble):
     for section in ("II.1", "III.1"):
         trouble.edit(section, LONG_TEXT)
-    met = {moment: 0 for moment in MOMENTS}
-    failures_seen, left_behind = set(), []
+    met = dict.fromkeys(MOMENTS, 0)
+    left_behind = []
     moments = itertools.cycle(MOMENTS)
 
     while sum(met.values()) < KILLS:
@@ -34,7 +34,7 @@ def test_every_document_is_ready_once_when_the_worker_is_killed_twenty_times(tro
         old = trouble.portal.kill(WORKER)
         # Now nobody writes to the rows: did the kill really meet a worker with a paper in its hands?
         met[moment] += bool(trouble.rows.rendering())
-        failures_seen |= {row.failures for row in trouble.rows.all()}
+        assert {row.failures for row in trouble.rows.all()} == {0}
         services.wait_until(lambda pids=family: not any(map(is_running, pids)), what="end of its children")
         left_behind += unnamed_files(trouble)
         trouble.portal.wait_for(WORKER, other_than=old)
@@ -42,11 +42,38 @@ def test_every_document_is_ready_once_when_the_worker_is_killed_twenty_times(tro
     trouble.wait_until_idle()
     trouble.sweep()
     print(f"{met}, {len(trouble.rows.all())} documents, {len(set(left_behind))} files left behind")
-    assert failures_seen == {0}
     # Some kills fell between writing the file and finishing the row.
     assert left_behind
     trouble.assert_each_ready_once()
     assert orphans(trouble.portal) == []
+
+
+def test_worker_that_was_taken_for_dead_and_comes_back_changes_nothing(trouble):
+    for section in ("II.1", "III.1"):
+        trouble.edit(section, LONG_TEXT)
+    trouble.wait_until_idle()
+    path = trouble.request()
+    trouble.wait_until(path, "rendering")
+    lost = trouble.rows.one(path).attempt
+    frozen = renderers(trouble.portal)
+    try:
+        for process in frozen:
+            process.suspend()
+        trouble.wait_until(path, "ready")
+    finally:
+        for process in frozen:
+            process.resume()
+
+    assert len(frozen) == 2
+    assert trouble.rows.one(path).attempt != lost
+    services.wait_until(lambda: renderers(trouble.portal) == [], what="end of the late render")
+    trouble.assert_each_ready_once()
+
+
+def renderers(portal):
+    """Each pool process that renders now, and its child that does the work."""
+    pools = psutil.Process(portal.pids()[WORKER]).children()
+    return [process for pool in pools for child in pool.children() for process in (pool, child)]
 
 
 def keep_busy(trouble):
@@ -85,7 +112,5 @@ def processes_of(portal):
 def orphans(portal):
     """What the supervisor had to adopt, and renderers without a render."""
     programs = set(portal.pids().values())
-    children = psutil.Process(portal.process.pid).children()
-    worker = psutil.Process(portal.pids()[WORKER])
-    renderers = [child for pool in worker.children() for child in pool.children()]
-    return [child for child in children if child.pid not in programs] + renderers
+    adopted = [child for child in psutil.Process(portal.process.pid).children() if child.pid not in programs]
+    return adopted + renderers(portal)

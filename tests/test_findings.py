@@ -1,0 +1,159 @@
+"""Findings: who writes them, what is refused, two officers at once, and that their text is inert."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from oversight.models import Finding, OversightSession
+from tests.factories import Cast, make_member, make_recommendation, make_session, make_visit
+
+
+@pytest.fixture
+def cast(db):
+    return Cast()
+
+
+@pytest.fixture
+def officer(client, cast):
+    client.force_login(cast.staff)
+    return client
+
+
+@pytest.fixture
+def finding(cast):
+    return Finding.objects.create(
+        session=cast.session, kind="limitation", heading="3", text="Mạng chậm", by=cast.staff
+    )
+
+
+def typed(**changes):
+    return {"kind": "strength", "heading": "6", "text": "Chợ Phủ đã nhận chuyển khoản"} | changes
+
+
+def new(session):
+    return f"{reverse('finding_new')}?session={session.code}"
+
+
+def said(response):
+    return [str(message) for message in get_messages(response.wsgi_request)][-1]
+
+
+def test_new_finding_is_kept_with_its_visit_figures_and_author(cast, officer):
+    visit = make_visit(session=cast.session, unit=cast.commune)
+    data = typed(visit=visit.pk, severity="low", reported_value="1.234,5", verified_value="45,6")
+    response = officer.post(new(cast.session), data)
+    finding = Finding.objects.get()
+    assert response.url == f"{cast.session.get_absolute_url()}?tab=findings"
+    assert (finding.visit, finding.by, str(finding.reported_value), str(finding.verified_value)) == (
+        visit,
+        cast.staff,
+        "1234.50",
+        "45.60",
+    )
+
+
+def test_saving_and_writing_on_comes_back_to_an_empty_form(cast, officer):
+    response = officer.post(new(cast.session), typed(more="1"))
+    assert response.url == new(cast.session)
+
+
+@pytest.mark.parametrize("missing", ["text", "kind", "heading"])
+def test_finding_without_a_needed_field_is_refused_and_kept(cast, officer, missing):
+    response = officer.post(new(cast.session), typed(indicator_code="KTS-01") | {missing: ""})
+    assert (response.status_code, Finding.objects.count()) == (422, 0)
+    assert response.context["form"].errors == {missing: ["Chưa nhập ô này."]}
+    assert 'value="KTS-01"' in response.content.decode()
+
+
+def test_visit_of_another_session_is_no_choice(cast, officer):
+    elsewhere = make_visit(session=make_session(committee=cast.committee), unit=cast.commune)
+    response = officer.post(new(cast.session), typed(visit=elsewhere.pk))
+    assert list(response.context["form"].errors) == ["visit"]
+
+
+def test_without_a_session_in_the_address_one_is_chosen(cast, officer):
+    make_session(committee=cast.committee, status="closed")
+    response = officer.get(reverse("finding_new"))
+    assert list(response.context["sessions"]) == [cast.session]
+
+
+@pytest.mark.parametrize("status", ["concluded", "follow_up", "closed", "cancelled"])
+def test_after_the_conclusion_findings_stand(cast, officer, finding, status):
+    OversightSession.objects.update(status=status)
+    cast.session.refresh_from_db()
+    word = cast.session.get_status_display()
+    words = f"Cuộc giám sát {word}, không thêm hay sửa nội dung báo cáo được nữa."
+    for url in (new(cast.session), finding.get_absolute_url(), reverse("finding_delete", args=[finding.pk])):
+        assert said(officer.post(url, typed())) == words
+    assert [row.text for row in Finding.objects.all()] == ["Mạng chậm"]
+
+
+def test_two_officers_on_one_finding_lose_nothing(cast, client, finding):
+    client.force_login(cast.staff)
+    assert client.post(finding.get_absolute_url(), typed(text="Của tôi", row_version="1")).status_code == 302
+    client.force_login(cast.colleague)
+    response = client.post(finding.get_absolute_url(), typed(text="Của bạn", row_version="1"))
+    finding.refresh_from_db()
+    assert (response.status_code, finding.text) == (409, "Của tôi")
+    assert [(c.theirs, c.mine) for c in response.context["form"].conflicts] == [("Của tôi", "Của bạn")]
+    assert "Của bạn</textarea>" in response.content.decode()
+
+
+def test_finding_that_a_recommendation_rests_on_is_not_deleted(cast, officer, finding):
+    make_recommendation(cast.session).findings.add(finding)
+    url = reverse("finding_delete", args=[finding.pk])
+    assert "Chưa xóa được" in officer.get(url).content.decode()
+    words = "Nhận định đang là căn cứ của kiến nghị số 1. Bỏ liên kết ở kiến nghị rồi xóa."
+    assert (said(officer.post(url)), Finding.objects.count()) == (words, 1)
+
+
+def test_deleting_asks_first(officer, finding):
+    url = reverse("finding_delete", args=[finding.pk])
+    assert "Xóa nhận định" in officer.get(url).content.decode()
+    assert Finding.objects.count() == 1
+    assert said(officer.post(url)) == "Đã xóa nhận định."
+    assert Finding.objects.count() == 0
+
+
+def test_who_may_write_findings(cast, client, finding):
+    rows = {
+        "staff": (200, 200, 200),
+        "colleague": (200, 200, 200),
+        "leader": (200, 403, 403),
+        "member": (200, 200, 403),
+        "local": (403, 403, 403),
+        "stranger": (200, 404, 404),
+    }
+    for who, codes in rows.items():
+        client.force_login(getattr(cast, who))
+        urls = (reverse("finding_list"), new(cast.session), finding.get_absolute_url())
+        assert (who, *(client.get(url).status_code for url in urls)) == (who, *codes)
+
+
+def test_member_edits_and_deletes_only_what_is_his_own(cast, client, finding):
+    client.force_login(cast.member)
+    client.post(new(cast.session), typed())
+    own = Finding.objects.get(by=cast.member)
+    assert client.post(own.get_absolute_url(), typed(text="Sửa", row_version="1")).status_code == 302
+    assert client.post(reverse("finding_delete", args=[finding.pk])).status_code == 403
+    assert client.post(reverse("finding_delete", args=[own.pk])).status_code == 302
+    assert list(Finding.objects.all()) == [finding]
+
+
+def test_member_of_another_delegation_sees_no_finding_here(cast, client, finding):
+    other = make_session(committee=cast.stranger.posts.get().body)
+    make_member(other, cast.stranger)
+    client.force_login(cast.stranger)
+    assert list(client.get(reverse("finding_list")).context["page_obj"]) == []
+
+
+def test_script_in_a_finding_is_inert_on_page_and_list(cast, officer):
+    Finding.objects.create(
+        session=cast.session, kind="strength", heading="1", text="<script>alert(1)</script>"
+    )
+    pages = [
+        officer.get(cast.session.get_absolute_url(), {"tab": "findings"}),
+        officer.get(reverse("finding_list")),
+    ]
+    assert [b"<script>alert" in page.content for page in pages] == [False, False]
+    assert [b"&lt;script&gt;alert" in page.content for page in pages] == [True, True]
