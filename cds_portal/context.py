@@ -7,7 +7,8 @@ from django.conf import settings
 from django.urls import Resolver404, get_urlconf, resolve
 from django.utils.translation import gettext_lazy as _
 
-from cds_portal.accounts.grants import Permission, Role
+from cds_portal.accounts.grants import Permission
+from cds_portal.ops import banner
 
 
 class Place(NamedTuple):
@@ -39,30 +40,12 @@ PHONE_NAV = [
 ]
 PHONE_INSTEAD = Place(_("Giám sát"), "/sessions/", "landmark", Permission.READ_SESSIONS)
 
-DEMO_PASSWORD = "Demo@2026"
-DEMO_ACCOUNTS = [
-    ("chuyenvien", Role.STAFF.label),
-    ("chuyenvien2", Role.STAFF.label),
-    ("lanhdao", Role.LEADER.label),
-    ("vanthu", Role.CLERK.label),
-    ("thanhvien", Role.MEMBER.label),
-    ("locha", _("Cán bộ tổng hợp, UBND huyện Lộc Hà")),
-    ("locha.ct", _("Lãnh đạo UBND huyện Lộc Hà")),
-    ("maiphu", _("Cán bộ tổng hợp, UBND xã Mai Phụ (cũ)")),
-    ("maiphu.moi", _("Cán bộ tổng hợp, UBND xã Mai Phụ (từ 2025)")),
-    ("maiphu.moi.ct", _("Lãnh đạo UBND xã Mai Phụ (từ 2025)")),
-    ("duchue", _("Cán bộ tổng hợp, UBND huyện Đức Huệ")),
-    ("duchue.ct", _("Lãnh đạo UBND huyện Đức Huệ")),
-    ("sokhcn", _("Cán bộ Sở Khoa học và Công nghệ")),
-    ("quantri", Role.ADMIN.label),
-]
-
 
 def portal(request):
     """Context processor. `nav`, `phone_nav`, `post_line`, `brand_line`, `is_demo`, `demo`, `body_class`."""
     context = {
         "is_demo": settings.DEMO,
-        "demo": {"accounts": DEMO_ACCOUNTS, "password": DEMO_PASSWORD} if settings.DEMO else None,
+        "demo": {"accounts": banner.ACCOUNTS, "password": banner.PASSWORD} if settings.DEMO else None,
         "body_class": "",
     }
     user = getattr(request, "user", None)

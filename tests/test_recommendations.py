@@ -90,7 +90,9 @@ def refused_rows(officer, cast, *rows):
     assert (response.status_code, Recommendation.objects.count()) == (422, 0)
     formset = response.context["rows"]
     assert "Mở rộng thanh toán không dùng tiền mặt</textarea>" in response.content.decode()
-    return formset.non_form_errors() + [error for row in formset.errors for found in row.values() for error in found]
+    return formset.non_form_errors() + [
+        error for row in formset.errors for found in row.values() for error in found
+    ]
 
 
 def test_due_date_before_the_session_is_refused(cast, officer):

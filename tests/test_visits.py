@@ -390,6 +390,25 @@ def test_script_of_the_form_gets_the_addresses_it_goes_on_with(staff, cast):
     }
 
 
+def test_second_officer_who_differs_only_in_people_and_place_is_asked_too(client, cast, visit):
+    url = reverse("visit_edit", args=[visit.pk])
+    client.force_login(cast.staff)
+    client.post(url, form_data(cast, people=[{"name": "Người thứ nhất"}]))
+    client.force_login(cast.colleague)
+    mine = form_data(cast, people=[{"name": "Người thứ hai"}], position="18,5 · 105,9")
+    response = client.post(url, mine)
+    rows = {str(row.label): (row.theirs, row.mine) for row in response.context["form"].conflicts}
+    assert response.status_code == 409
+    assert rows == {
+        "Vị trí": ("18.441200; 105.862300", "18.500000; 105.900000"),
+        "Thành phần tham dự": (
+            "Đơn vị tiếp đoàn: Người thứ nhất",
+            "Đơn vị tiếp đoàn: Người thứ hai",
+        ),
+    }
+    assert [str(person) for person in visit.attendances.all()] == ["Người thứ nhất"]
+
+
 def test_second_officer_is_shown_both_texts_and_loses_nothing(client, cast, visit):
     client.force_login(cast.staff)
     client.post(reverse("visit_edit", args=[visit.pk]), form_data(cast, notes="Bản thứ nhất."))

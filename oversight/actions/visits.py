@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cds_portal.files import StoredFile, store
+from cds_portal.forms import Conflict
 from cds_portal.images import read_photo_upload
 from cds_portal.lifecycle import Refused
 from districts.models import Body
@@ -69,10 +70,33 @@ def save_visit(*, form, answers, people, by):
         visit.body = host_of(visit)
     visit.checklist = checklist_for(visit, visit.site_type)
     if not form.save_guarded():
+        form.conflicts += other_conflicts(visit, answers, people)
         return False
     keep_answers(visit, answers.values())
     keep_people(visit, people.rows())
     return True
+
+
+def other_conflicts(visit, answers, people):
+    """What the form itself does not compare: position, answers and people, as stored and as typed."""
+    stored = Visit.objects.get(pk=visit.pk)
+    given = {answer.item_id: answer for answer in visit.answers.select_related("item")}
+    rows = [Conflict(_("Vị trí"), position_words(stored), position_words(visit))]
+    for item, value in answers.values():
+        theirs = given.pop(item.pk, None)
+        mine = Answer(item=item, value=value)
+        rows.append(Conflict(item.label, str(theirs.shown) if theirs else "", str(mine.shown)))
+    rows += [Conflict(answer.item.label, str(answer.shown), "") for answer in given.values()]
+    rows.append(Conflict(_("Thành phần tham dự"), names(visit.attendances.all()), names(people.rows())))
+    return [row for row in rows if row.theirs != row.mine]
+
+
+def position_words(visit):
+    return f"{visit.latitude:.6f}; {visit.longitude:.6f}" if visit.latitude is not None else ""
+
+
+def names(attendances):
+    return "; ".join(f"{row.get_side_display()}: {row}" for row in attendances)
 
 
 def host_of(visit):

@@ -4,10 +4,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 
 from cds_portal.accounts.grants import Role
+from cds_portal.ops.banner import PASSWORD
 from districts.models import Post
 from oversight.demo.bodies import HA_TINH_COMMITTEE, TAY_NINH_COMMITTEE, body
-
-PASSWORD = "Demo@2026"
 
 # user name → what the account is called
 ACCOUNTS = {

@@ -22,6 +22,7 @@ class RecommendationForm(VersionedModelForm):
         help_texts = {
             "text": _("Viết như sẽ ban hành: ai, làm gì, đến mức nào."),
             "no_due_reason": _("Khi không ấn định thời hạn, báo cáo phải nêu lý do."),
+            "no_deliverable_reason": _("Khi không nêu sản phẩm, báo cáo phải nêu lý do."),
         }
 
     def __init__(self, *args, session, **kwargs):
@@ -30,6 +31,7 @@ class RecommendationForm(VersionedModelForm):
         self.fields["group"].choices = Recommendation.Group.choices
         self.fields["priority"].choices = Recommendation.Priority.choices
         self.fields["findings"].queryset = Finding.objects.filter(session=session)
+        self.fields["findings"].label_from_instance = lambda row: f"{row.get_kind_display()}: {row.text}"
         if not self.fields["findings"].queryset.exists():
             del self.fields["findings"]
         ask_in_our_words(self)

@@ -87,7 +87,7 @@ class SessionForm(VersionedModelForm):
             if post.body_id in user.committee_ids and user.can(Permission.EDIT_SESSION, body=post.body)
         ]
         field = self.fields["committee"]
-        field.queryset = Body.objects.filter(pk__in=ids)
+        field.queryset, field.empty_label = Body.objects.filter(pk__in=ids), _("Chọn Ban")
         if len(set(ids)) == 1:
             field.initial, field.widget = ids[0], forms.HiddenInput()
 

@@ -58,7 +58,9 @@ def proposal_detail(request, pk):
     context = {
         "proposal": proposal,
         "assignments": assignments_of(user, proposal),
-        "history": proposal.history.select_related("by"),
+        "history": [
+            (change, Status(change.to_status).label) for change in proposal.history.select_related("by")
+        ],
         "session": sessions.first() if user.can(Permission.READ_SESSIONS) else None,
         "visit": visits.first() if user.can(Permission.READ_VISITS) else None,
         "may_edit": may_edit(user, proposal),

@@ -24,7 +24,8 @@ from oversight.views.order import lifecycle_rank
 # Without a due date comes after every date, on each database.
 LAST_DAY = Value(date.max)
 SORTS = {
-    "date": ("session__works_from", "number"),
+    # Newest session first, and within it as numbered.
+    "date": ("session__works_from", "-number"),
     "session": ("session__sort_key", "number"),
     "number": ("number", "session__code"),
     "text": ("sort_key",),

@@ -7,7 +7,6 @@ import time
 import psutil
 import pytest
 
-from cds_portal.ops.processes import is_running
 from tests import services
 from tests.faults.conftest import LONG_TEXT
 
@@ -23,29 +22,29 @@ def test_every_document_is_ready_once_when_the_worker_is_killed_twenty_times(tro
     for section in ("II.1", "III.1"):
         trouble.edit(section, LONG_TEXT)
     met = dict.fromkeys(MOMENTS, 0)
-    left_behind = []
+    begun, left_behind = set(), set()
     moments = itertools.cycle(MOMENTS)
 
-    while sum(met.values()) < KILLS:
+    # Until some kills fell between writing the file and finishing the row: the narrowest moment.
+    while sum(met.values()) < KILLS or not left_behind:
         keep_busy(trouble)
         moment = next(moments)
-        wait_for_moment(trouble, moment)
-        family = processes_of(trouble.portal)
+        just_claimed = wait_for_moment(trouble, moment)
         old = trouble.portal.kill(WORKER)
         # Now nobody writes to the rows: did the kill really meet a worker with a paper in its hands?
         met[moment] += bool(trouble.rows.rendering())
         assert {row.failures for row in trouble.rows.all()} == {0}
-        services.wait_until(lambda pids=family: not any(map(is_running, pids)), what="end of its children")
-        left_behind += unnamed_files(trouble)
+        begun |= {row.attempted_file for row in just_claimed}
+        left_behind |= set(unnamed_files(trouble))
         trouble.portal.wait_for(WORKER, other_than=old)
 
     trouble.wait_until_idle()
+    # A child that outlived its worker would have written the file of an attempt killed at its beginning.
+    assert begun & set(trouble.rows.on_disk()) == begun & set(trouble.rows.named())
     trouble.sweep()
-    print(f"{met}, {len(trouble.rows.all())} documents, {len(set(left_behind))} files left behind")
-    # Some kills fell between writing the file and finishing the row.
-    assert left_behind
+    print(f"{met}, {len(trouble.rows.all())} documents, {len(left_behind)} files left behind")
     trouble.assert_each_ready_once()
-    assert orphans(trouble.portal) == []
+    services.wait_until(lambda: orphans(trouble.portal) == [], what="only the programs")
 
 
 def test_worker_that_was_taken_for_dead_and_comes_back_changes_nothing(trouble):
@@ -82,31 +81,33 @@ def keep_busy(trouble):
 
 
 def wait_for_moment(trouble, moment):
+    """Returns the documents that were claimed an instant ago, if that is the moment."""
     rows = trouble.rows
     if moment == "claimed":
         seen = {row.attempt for row in rows.all()}
         trouble.request()
-        meet(lambda: any(row.attempt not in seen for row in rows.rendering()), "a new claim")
-    elif moment == "middle":
+        return meet(lambda: [row for row in rows.rendering() if row.attempt not in seen], "a new claim")
+    if moment == "middle":
         meet(rows.rendering, "a render")
         time.sleep(random.uniform(0.1, 1.2))
     else:
         meet(lambda: unnamed_files(trouble), "a written file")
+    return []
 
 
 def meet(condition, what):
-    services.wait_until(condition, what=what, seconds=60)
+    """Looks more often than `wait_until`: the moments are short."""
+    deadline = time.monotonic() + 60
+    while not (found := condition()):
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        time.sleep(0.003)
+    return found
 
 
 def unnamed_files(trouble):
     """Files of attempts that hold their row now: written, but not yet finished."""
     present = set(trouble.rows.on_disk())
     return [row.attempted_file for row in trouble.rows.rendering() if row.attempted_file in present]
-
-
-def processes_of(portal):
-    worker = psutil.Process(portal.pids()[WORKER])
-    return [process.pid for process in (worker, *worker.children(recursive=True))]
 
 
 def orphans(portal):

@@ -1,8 +1,28 @@
 """What the journeys share: a look at the portal's rows, a case of their own, hands on the visit form."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
+
+# A folder for pictures of every page, and of what a failed journey saw last.
+PICTURES = os.environ.get("PICTURES")
+
+
+def take_picture(page, name):
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed and call.when == "call" and "browser" in item.funcargs:
+        pages = [page for context in item.funcargs["browser"].contexts for page in context.pages]
+        for number, page in enumerate(pages):
+            take_picture(page, f"failed-{item.name[:60].replace('/', '-')}-{number}")
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
 
-from cds_portal.clock import today
 from districts.models import AdministrativeUnit, Body
 from oversight.actions import documents
 from oversight.models import (
@@ -50,7 +49,7 @@ def make_open(code):
     """With a recorded visit and a finding, still open for more of both; returns what tests ask for."""
     session, officer = make(code)
     visit = make_visit(session, officer, "Trụ sở xã")
-    finding = make_finding(session, visit, officer)
+    finding = make_finding(session, visit, officer, *STRENGTH)
     documents.fill_from_records(session)
     return {"code": code, "visit": str(visit.pk), "finding": finding.pk}
 
@@ -61,7 +60,9 @@ def make_issued(code, number):
     visit = make_visit(session, officer, "Bộ phận một cửa")
     visit.sign_minutes(by=officer)
     session.start_reporting(by=officer)
-    finding = make_finding(session, visit, officer)
+    finding = make_finding(session, visit, officer, *STRENGTH)
+    for shortcoming in SHORTCOMINGS:
+        make_finding(session, visit, officer, *shortcoming)
     recommendation = make_recommendation(session, finding)
     proposal = make_proposal(session, visit, officer)
     documents.fill_from_records(session)
@@ -71,7 +72,7 @@ def make_issued(code, number):
         by=get_user_model().objects.get(username="vanthu"),
         numbering={
             "number": number,
-            "issued_on": today(),
+            "issued_on": date(2023, 10, 2),
             "signer": ("Đào Thị Anh Nga", "Trưởng Ban", Authority.ON_BEHALF),
         },
         signed=None,
@@ -105,13 +106,21 @@ def make_visit(session, officer, place):
     return visit
 
 
-def make_finding(session, visit, officer):
+STRENGTH = (Finding.Kind.STRENGTH, "Người dân nộp hồ sơ trực tuyến tại nhà.")
+SHORTCOMINGS = [
+    (Finding.Kind.LIMITATION, "Máy quét tài liệu đã cũ."),
+    (Finding.Kind.CAUSE_OBJECTIVE, "Đường truyền của khu vực chưa ổn định."),
+    (Finding.Kind.CAUSE_SUBJECTIVE, "Chưa lập dự toán thay thiết bị."),
+]
+
+
+def make_finding(session, visit, officer, kind, text):
     return Finding.objects.create(
         session=session,
         visit=visit,
-        kind=Finding.Kind.STRENGTH,
+        kind=kind,
         heading=Heading.GOVERNMENT,
-        text="Người dân nộp hồ sơ trực tuyến tại nhà.",
+        text=text,
         by=officer,
         illustrative=True,
     )
