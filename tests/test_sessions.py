@@ -547,3 +547,11 @@ def test_page_says_what_to_do_next_in_every_status(cast, officer, status):
     response = officer.get(cast.session.get_absolute_url())
     assert response.status_code == 200
     assert len(str(response.context["next_step"]["text"])) > 20
+
+
+@pytest.mark.parametrize("name", ["finding_new", "recommendation_new", "proposal_new"])
+def test_strange_session_in_the_address_is_no_error(officer, name):
+    answers = [
+        officer.get(reverse(name), {"session": text, "visit": text}).status_code for text in ("\x00", "x'%")
+    ]
+    assert answers == ([200, 200] if name == "proposal_new" else [200, 404])

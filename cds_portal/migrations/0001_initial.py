@@ -7,84 +7,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SwapDay',
+            name="SwapDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='ngày')),
-                ('is_working', models.BooleanField(verbose_name='là ngày làm việc')),
-                ('source', models.CharField(max_length=300, verbose_name='văn bản')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True, verbose_name="ngày")),
+                ("is_working", models.BooleanField(verbose_name="là ngày làm việc")),
+                ("source", models.CharField(max_length=300, verbose_name="văn bản")),
             ],
             options={
-                'verbose_name': 'ngày hoán đổi',
-                'ordering': ['day'],
+                "verbose_name": "ngày hoán đổi",
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='DeadlineRule',
+            name="DeadlineRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, verbose_name='mã')),
-                ('name', models.CharField(max_length=200, verbose_name='tên quy tắc')),
-                ('anchor', models.CharField(max_length=60, verbose_name='mốc tính')),
-                ('direction', models.CharField(choices=[('before', 'trước'), ('after', 'sau')], max_length=8)),
-                ('bound', models.CharField(choices=[('at_least', 'ít nhất'), ('at_most', 'chậm nhất')], max_length=8)),
-                ('days', models.PositiveSmallIntegerField(verbose_name='số ngày')),
-                ('day_kind', models.CharField(choices=[('calendar', 'ngày'), ('working', 'ngày làm việc')], default='calendar', max_length=8)),
-                ('valid_from', models.DateField(verbose_name='áp dụng từ')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='áp dụng đến')),
-                ('legal_source', models.CharField(max_length=300, verbose_name='căn cứ')),
-                ('checked', models.BooleanField(default=False, verbose_name='đã đối chiếu')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, verbose_name="mã")),
+                ("name", models.CharField(max_length=200, verbose_name="tên quy tắc")),
+                ("anchor", models.CharField(max_length=60, verbose_name="mốc tính")),
+                (
+                    "direction",
+                    models.CharField(choices=[("before", "trước"), ("after", "sau")], max_length=8),
+                ),
+                (
+                    "bound",
+                    models.CharField(
+                        choices=[("at_least", "ít nhất"), ("at_most", "chậm nhất")], max_length=8
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField(verbose_name="số ngày")),
+                (
+                    "day_kind",
+                    models.CharField(
+                        choices=[("calendar", "ngày"), ("working", "ngày làm việc")],
+                        default="calendar",
+                        max_length=8,
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="áp dụng từ")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="áp dụng đến")),
+                ("legal_source", models.CharField(max_length=300, verbose_name="căn cứ")),
+                ("checked", models.BooleanField(default=False, verbose_name="đã đối chiếu")),
             ],
             options={
-                'verbose_name': 'quy tắc thời hạn',
-                'ordering': ['code', 'valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='deadlinerule_once')],
+                "verbose_name": "quy tắc thời hạn",
+                "ordering": ["code", "valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "valid_from"), name="deadlinerule_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255, verbose_name='tên tệp gốc')),
-                ('path', models.CharField(editable=False, max_length=255, unique=True)),
-                ('sha256', models.CharField(db_index=True, editable=False, max_length=64)),
-                ('size', models.PositiveBigIntegerField(verbose_name='dung lượng (byte)')),
-                ('content_type', models.CharField(max_length=100, verbose_name='kiểu')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=255, verbose_name="tên tệp gốc")),
+                ("path", models.CharField(editable=False, max_length=255, unique=True)),
+                ("sha256", models.CharField(db_index=True, editable=False, max_length=64)),
+                ("size", models.PositiveBigIntegerField(verbose_name="dung lượng (byte)")),
+                ("content_type", models.CharField(max_length=100, verbose_name="kiểu")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tệp',
+                "verbose_name": "tệp",
             },
         ),
         migrations.CreateModel(
-            name='StatusChange',
+            name="StatusChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_id', models.CharField(max_length=40)),
-                ('from_status', models.CharField(blank=True, max_length=32, verbose_name='từ trạng thái')),
-                ('to_status', models.CharField(max_length=32, verbose_name='sang trạng thái')),
-                ('by_line', models.CharField(blank=True, max_length=300, verbose_name='chức danh khi thực hiện')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='lúc')),
-                ('note', models.TextField(blank=True, verbose_name='ghi chú')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("record_id", models.CharField(max_length=40)),
+                ("from_status", models.CharField(blank=True, max_length=32, verbose_name="từ trạng thái")),
+                ("to_status", models.CharField(max_length=32, verbose_name="sang trạng thái")),
+                (
+                    "by_line",
+                    models.CharField(blank=True, max_length=300, verbose_name="chức danh khi thực hiện"),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="lúc")),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="contenttypes.contenttype"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chuyển trạng thái',
-                'ordering': ['at', 'pk'],
-                'indexes': [models.Index(fields=['record_type', 'record_id'], name='statuschange_record')],
+                "verbose_name": "chuyển trạng thái",
+                "ordering": ["at", "pk"],
+                "indexes": [models.Index(fields=["record_type", "record_id"], name="statuschange_record")],
             },
         ),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,137 +14,374 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AdministrativeUnit',
+            name="AdministrativeUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('official_code', models.CharField(max_length=5, verbose_name='mã số')),
-                ('name', models.CharField(help_text='không kèm loại: “Thạch Châu”', max_length=100, verbose_name='tên')),
-                ('kind', models.CharField(choices=[('province', 'tỉnh'), ('city', 'thành phố'), ('rural_district', 'huyện'), ('town', 'thị xã'), ('urban_district', 'quận'), ('commune', 'xã'), ('ward', 'phường'), ('township', 'thị trấn'), ('special_zone', 'đặc khu')], max_length=20, verbose_name='loại')),
-                ('level', models.CharField(choices=[('province', 'cấp tỉnh'), ('district', 'cấp huyện'), ('commune', 'cấp xã')], max_length=10, verbose_name='cấp')),
-                ('valid_from', models.DateField(verbose_name='từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('history_starts', models.BooleanField(default=False, verbose_name='trước đó chưa có dữ liệu')),
-                ('date_precision', models.CharField(choices=[('exact', 'đúng ngày'), ('boundary', 'ranh giới giữa hai danh mục, chưa rõ ngày')], default='exact', max_length=10, verbose_name='độ chính xác của ngày bắt đầu')),
-                ('note', models.TextField(blank=True, verbose_name='ghi chú')),
-                ('fold', models.CharField(editable=False, max_length=100)),
-                ('sort_key', models.CharField(editable=False, max_length=1000)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='districts.administrativeunit', verbose_name='trực thuộc')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("official_code", models.CharField(max_length=5, verbose_name="mã số")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="không kèm loại: “Thạch Châu”", max_length=100, verbose_name="tên"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("province", "tỉnh"),
+                            ("city", "thành phố"),
+                            ("rural_district", "huyện"),
+                            ("town", "thị xã"),
+                            ("urban_district", "quận"),
+                            ("commune", "xã"),
+                            ("ward", "phường"),
+                            ("township", "thị trấn"),
+                            ("special_zone", "đặc khu"),
+                        ],
+                        max_length=20,
+                        verbose_name="loại",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("province", "cấp tỉnh"), ("district", "cấp huyện"), ("commune", "cấp xã")],
+                        max_length=10,
+                        verbose_name="cấp",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                (
+                    "history_starts",
+                    models.BooleanField(default=False, verbose_name="trước đó chưa có dữ liệu"),
+                ),
+                (
+                    "date_precision",
+                    models.CharField(
+                        choices=[
+                            ("exact", "đúng ngày"),
+                            ("boundary", "ranh giới giữa hai danh mục, chưa rõ ngày"),
+                        ],
+                        default="exact",
+                        max_length=10,
+                        verbose_name="độ chính xác của ngày bắt đầu",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
+                ("fold", models.CharField(editable=False, max_length=100)),
+                ("sort_key", models.CharField(editable=False, max_length=1000)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="districts.administrativeunit",
+                        verbose_name="trực thuộc",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đơn vị hành chính',
-                'verbose_name_plural': 'đơn vị hành chính',
+                "verbose_name": "đơn vị hành chính",
+                "verbose_name_plural": "đơn vị hành chính",
             },
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='mã')),
-                ('name', models.CharField(max_length=200, verbose_name='tên')),
-                ('kind', models.CharField(choices=[('people_council', 'Hội đồng nhân dân'), ('people_committee', 'Ủy ban nhân dân'), ('committee', 'Ban của HĐND'), ('department', 'Sở, ngành'), ('office', 'Văn phòng'), ('front', 'Mặt trận Tổ quốc, đoàn thể'), ('steering_committee', 'Ban Chỉ đạo'), ('central', 'Cơ quan Trung ương')], max_length=24, verbose_name='loại')),
-                ('valid_from', models.DateField(verbose_name='hoạt động từ')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('fold', models.CharField(db_index=True, editable=False, max_length=250)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=1500)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='districts.body')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='districts.body')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='districts.administrativeunit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="mã")),
+                ("name", models.CharField(max_length=200, verbose_name="tên")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("people_council", "Hội đồng nhân dân"),
+                            ("people_committee", "Ủy ban nhân dân"),
+                            ("committee", "Ban của HĐND"),
+                            ("department", "Sở, ngành"),
+                            ("office", "Văn phòng"),
+                            ("front", "Mặt trận Tổ quốc, đoàn thể"),
+                            ("steering_committee", "Ban Chỉ đạo"),
+                            ("central", "Cơ quan Trung ương"),
+                        ],
+                        max_length=24,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="hoạt động từ")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                ("fold", models.CharField(db_index=True, editable=False, max_length=250)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=1500)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="districts.body",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="districts.body",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bodies",
+                        to="districts.administrativeunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cơ quan, đơn vị',
-                'ordering': ['sort_key', 'pk'],
+                "verbose_name": "cơ quan, đơn vị",
+                "ordering": ["sort_key", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Letterhead',
+            name="Letterhead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('superior_lines', models.TextField(verbose_name='cơ quan chủ quản, mỗi dòng một hàng')),
-                ('issuer_line', models.CharField(max_length=200, verbose_name='cơ quan ban hành')),
-                ('place', models.CharField(max_length=60, verbose_name='địa danh')),
-                ('authority_line', models.CharField(default='TM. BAN VĂN HÓA - XÃ HỘI', max_length=200, verbose_name='thẩm quyền ký')),
-                ('symbols', models.JSONField(default=dict, verbose_name='ký hiệu theo loại văn bản')),
-                ('recipients', models.TextField(blank=True, verbose_name='nơi nhận mặc định, mỗi dòng một nơi')),
-                ('body', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='letterhead', to='districts.body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("superior_lines", models.TextField(verbose_name="cơ quan chủ quản, mỗi dòng một hàng")),
+                ("issuer_line", models.CharField(max_length=200, verbose_name="cơ quan ban hành")),
+                ("place", models.CharField(max_length=60, verbose_name="địa danh")),
+                (
+                    "authority_line",
+                    models.CharField(
+                        default="TM. BAN VĂN HÓA - XÃ HỘI", max_length=200, verbose_name="thẩm quyền ký"
+                    ),
+                ),
+                ("symbols", models.JSONField(default=dict, verbose_name="ký hiệu theo loại văn bản")),
+                (
+                    "recipients",
+                    models.TextField(blank=True, verbose_name="nơi nhận mặc định, mỗi dòng một nơi"),
+                ),
+                (
+                    "body",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="letterhead",
+                        to="districts.body",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thể thức văn bản của cơ quan',
+                "verbose_name": "thể thức văn bản của cơ quan",
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('staff', 'Chuyên viên giúp việc Ban'), ('leader', 'Lãnh đạo Ban'), ('clerk', 'Văn thư'), ('member', 'Thành viên Đoàn giám sát'), ('local_reporter', 'Cán bộ tổng hợp của địa phương'), ('local_leader', 'Lãnh đạo địa phương'), ('department', 'Cán bộ sở, ngành'), ('admin', 'Quản trị hệ thống')], max_length=16, verbose_name='vai trò')),
-                ('title', models.CharField(max_length=150, verbose_name='chức danh')),
-                ('valid_from', models.DateField(verbose_name='từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='districts.body')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Chuyên viên giúp việc Ban"),
+                            ("leader", "Lãnh đạo Ban"),
+                            ("clerk", "Văn thư"),
+                            ("member", "Thành viên Đoàn giám sát"),
+                            ("local_reporter", "Cán bộ tổng hợp của địa phương"),
+                            ("local_leader", "Lãnh đạo địa phương"),
+                            ("department", "Cán bộ sở, ngành"),
+                            ("admin", "Quản trị hệ thống"),
+                        ],
+                        max_length=16,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                ("title", models.CharField(max_length=150, verbose_name="chức danh")),
+                ("valid_from", models.DateField(verbose_name="từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="districts.body"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chức danh',
-                'ordering': ['valid_from', 'pk'],
+                "verbose_name": "chức danh",
+                "ordering": ["valid_from", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='có hiệu lực từ ngày')),
-                ('kind', models.CharField(choices=[('continues', 'tiếp tục'), ('merged', 'nhập vào'), ('divided', 'chia ra'), ('abolished', 'bãi bỏ')], max_length=10, verbose_name='hình thức')),
-                ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='căn cứ')),
-                ('note', models.TextField(blank=True, verbose_name='ghi chú')),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='districts.administrativeunit', verbose_name='đơn vị cũ')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='origins', to='districts.administrativeunit', verbose_name='đơn vị mới')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="có hiệu lực từ ngày")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("continues", "tiếp tục"),
+                            ("merged", "nhập vào"),
+                            ("divided", "chia ra"),
+                            ("abolished", "bãi bỏ"),
+                        ],
+                        max_length=10,
+                        verbose_name="hình thức",
+                    ),
+                ),
+                ("legal_basis", models.CharField(blank=True, max_length=300, verbose_name="căn cứ")),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="districts.administrativeunit",
+                        verbose_name="đơn vị cũ",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="origins",
+                        to="districts.administrativeunit",
+                        verbose_name="đơn vị mới",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kế thừa',
-                'verbose_name_plural': 'kế thừa',
+                "verbose_name": "kế thừa",
+                "verbose_name_plural": "kế thừa",
             },
         ),
         migrations.AddIndex(
-            model_name='administrativeunit',
-            index=models.Index(fields=['fold'], name='unit_fold'),
+            model_name="administrativeunit",
+            index=models.Index(fields=["fold"], name="unit_fold"),
         ),
         migrations.AddIndex(
-            model_name='administrativeunit',
-            index=models.Index(fields=['level', 'sort_key'], name='unit_level_order'),
+            model_name="administrativeunit",
+            index=models.Index(fields=["level", "sort_key"], name="unit_level_order"),
         ),
         migrations.AddConstraint(
-            model_name='administrativeunit',
-            constraint=models.UniqueConstraint(fields=('official_code', 'level', 'valid_from'), name='unit_code_level_from_unique'),
+            model_name="administrativeunit",
+            constraint=models.UniqueConstraint(
+                fields=("official_code", "level", "valid_from"), name="unit_code_level_from_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='administrativeunit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='unit_ends_after_start'),
+            model_name="administrativeunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="unit_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='administrativeunit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'province'), ('parent', None)), models.Q(models.Q(('level', 'province'), _negated=True), models.Q(('parent', None), _negated=True)), _connector='OR'), name='unit_province_has_no_parent'),
+            model_name="administrativeunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "province"), ("parent", None)),
+                    models.Q(
+                        models.Q(("level", "province"), _negated=True),
+                        models.Q(("parent", None), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="unit_province_has_no_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='body_ends_after_start'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="body_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='post_ends_after_start'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="post_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='succession_once'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(fields=("predecessor", "successor"), name="succession_once"),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(condition=models.Q(('successor', None)), fields=('predecessor',), name='succession_abolished_once'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("successor", None)),
+                fields=("predecessor",),
+                name="succession_abolished_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'abolished'), ('successor', None)), models.Q(models.Q(('kind', 'abolished'), _negated=True), models.Q(('successor', None), _negated=True)), _connector='OR'), name='succession_abolished_has_no_successor'),
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "abolished"), ("successor", None)),
+                    models.Q(
+                        models.Q(("kind", "abolished"), _negated=True),
+                        models.Q(("successor", None), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="succession_abolished_has_no_successor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_not_of_itself'),
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                name="succession_not_of_itself",
+            ),
         ),
     ]

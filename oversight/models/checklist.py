@@ -1,4 +1,4 @@
-"""Checklists of the field survey: what is looked at on a kind of site; versioned, so that old answers stay."""
+"""Checklists of the field survey: what is looked at on a site; versioned, so that old answers stay."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,10 +8,10 @@ class SiteType(models.TextChoices):
     MARKET = "market", _("Chợ")
     ONE_STOP = "one_stop", _("Một cửa xã")
     CULTURE_HOUSE = "culture_house", _("Nhà văn hóa")
-    SERVICE_CENTRE = "service_centre", _("Trung tâm hành chính công")
-    SCHOOL_CLINIC = "school_clinic", _("Trường, trạm y tế")
-    COMMUNITY_TEAM = "community_team", _("Tổ công nghệ số cộng đồng")
-    COOPERATIVE = "cooperative", _("Hợp tác xã, cơ sở OCOP")
+    SERVICE_CENTRE = "service_centre", _("TT hành chính công")
+    SCHOOL_CLINIC = "school_clinic", _("Trường, trạm")
+    COMMUNITY_TEAM = "community_team", _("Tổ công nghệ số")
+    COOPERATIVE = "cooperative", _("HTX, cơ sở OCOP")
     OFFICE = "office", _("Trụ sở UBND")
     OTHER = "other", _("Khác")
 

@@ -12,7 +12,7 @@ from oversight.filters.finding import FindingFilter
 from oversight.forms.finding import FindingForm
 from oversight.models import Finding, OversightSession
 from oversight.resources.finding import FindingResource
-from oversight.views.guards import form_status, is_member, last_editor, try_act, visible_session
+from oversight.views.guards import form_status, is_member, last_editor, text_of, try_act, visible_session
 
 SORTS = {
     "heading": ("heading", "kind"),
@@ -44,7 +44,7 @@ def finding_list(request):
 
 @requires(Permission.ADD_FINDING)
 def finding_new(request):
-    code = request.GET.get("session")
+    code = text_of(request.GET, "session")
     if not code:
         return render(request, "oversight/session/choose.html", choice_of_session(request, "finding_new"))
     session = visible_session(request, code)

@@ -15,6 +15,11 @@ def visible_session(request, code):
     return get_object_or_404(sessions, code=code)
 
 
+def text_of(data, name):
+    """What the address or the form says under `name`; PostgreSQL takes no NUL in a text."""
+    return data.get(name, "").replace("\x00", "")
+
+
 def allow(user, permission, committee):
     """403 unless a present post in this very committee grants the permission."""
     if not user.can(permission, body=committee):

@@ -13,7 +13,7 @@ from oversight.filters.proposal import ProposalFilter
 from oversight.forms.proposal import ForwardForm, ProposalForm
 from oversight.models import Assignment, OversightSession, Proposal, Visit
 from oversight.resources.proposal import ProposalResource
-from oversight.views.guards import allow, form_status, last_editor, try_act
+from oversight.views.guards import allow, form_status, last_editor, text_of, try_act
 from oversight.views.order import lifecycle_rank
 from oversight.views.recommendations import with_names
 
@@ -142,7 +142,7 @@ def proposal_new(request):
 
 def asked(request):
     """What the address says beforehand: at which session and visit."""
-    session = OversightSession.objects.visible_to(request.user).filter(code=request.GET.get("session", ""))
+    session = OversightSession.objects.visible_to(request.user).filter(code=text_of(request.GET, "session"))
     return {"session": session.first(), "visit": request.GET.get("visit")}
 
 
@@ -210,7 +210,7 @@ def proposal_compile(request, pk):
 @require_POST
 def proposal_decline(request, pk):
     proposal = handled_proposal(request, pk)
-    reason = request.POST.get("reason", "")
+    reason = text_of(request.POST, "reason")
     done = _("Đã ghi không tiếp nhận; địa phương đọc được lý do.")
     try_act(request, lambda: proposal.decline(by=request.user, reason=reason), done)
     return redirect(proposal)

@@ -18,7 +18,15 @@ from oversight.forms.recommendation import RecommendationForm, assignment_rows
 from oversight.models import Assignment, Finding, Recommendation
 from oversight.resources.recommendation import RecommendationResource
 from oversight.views.findings import choice_of_session
-from oversight.views.guards import allow, form_status, last_editor, reads_all, try_act, visible_session
+from oversight.views.guards import (
+    allow,
+    form_status,
+    last_editor,
+    reads_all,
+    text_of,
+    try_act,
+    visible_session,
+)
 from oversight.views.order import lifecycle_rank
 
 # Without a due date comes after every date, on each database.
@@ -118,7 +126,7 @@ def may_edit(user, recommendation):
 
 @requires(Permission.EDIT_RECOMMENDATION)
 def recommendation_new(request):
-    code = request.GET.get("session")
+    code = text_of(request.GET, "session")
     if not code:
         context = choice_of_session(request, "recommendation_new")
         return render(request, "oversight/session/choose.html", context)
@@ -126,7 +134,10 @@ def recommendation_new(request):
     allow(request.user, Permission.EDIT_RECOMMENDATION, session.committee)
     recommendation = Recommendation(session=session)
     form = RecommendationForm(
-        request.POST or None, instance=recommendation, session=session, initial=request.GET.dict()
+        request.POST or None,
+        instance=recommendation,
+        session=session,
+        initial={"group": text_of(request.GET, "group")},
     )
     rows = assignment_rows(recommendation, session, request.POST or None)
     if request.method == "POST" and all([form.is_valid(), rows.is_valid()]):

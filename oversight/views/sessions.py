@@ -14,7 +14,7 @@ from oversight.forms.session import PeopleForms, SessionForm
 from oversight.models import OversightSession
 from oversight.resources.session import SessionResource
 from oversight.views import session_page
-from oversight.views.guards import allow, form_status, last_editor, try_act, visible_session
+from oversight.views.guards import allow, form_status, last_editor, text_of, try_act, visible_session
 from oversight.views.order import lifecycle_rank
 
 SORTS = {
@@ -108,7 +108,7 @@ def act_view(verb, permission, done, *, with_reason=False):
     def view(request, code):
         session = visible_session(request, code)
         allow(request.user, permission, session.committee)
-        details = {"reason": request.POST.get("reason", "")} if with_reason else {}
+        details = {"reason": text_of(request.POST, "reason")} if with_reason else {}
         try_act(request, lambda: getattr(session, verb)(by=request.user, **details), done)
         return redirect(session)
 
