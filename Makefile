@@ -1,6 +1,6 @@
 # `make` alone lists the verbs. Everything is made below this folder: .venv/ and var/.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix
+.PHONY: help run test lint fix bench
 
 # The first of these that is there; .ci/bootstrap.py says in words when it is too old (3.11 or later).
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(shell command -v $(name))))
@@ -29,3 +29,7 @@ fix:  ## tự sửa cách viết
 	@$(PYTHON) .ci/bootstrap.py lint
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
+
+bench:  ## đo tốc độ, in tỷ số (không thuộc kiểm thử)
+	@$(PYTHON) .ci/bootstrap.py test
+	@exec $(BIN)/python -m tests.bench

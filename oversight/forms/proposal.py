@@ -119,8 +119,8 @@ class ForwardForm(forms.Form):
         Body.objects.none(),
         label=_("Cơ quan phối hợp"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
-        help_text=_("Giữ phím Ctrl để chọn nhiều cơ quan; có thể để trống."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Chọn một hay nhiều cơ quan; có thể để trống."),
     )
     deliverable = forms.CharField(label=_("Đề nghị trả lời bằng"), max_length=300, required=False)
     due_on = DayField(label=_("Đề nghị trả lời trước ngày"), required=False)

@@ -42,17 +42,19 @@ class LegalAct(models.Model):
 class OversightSessionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Own committee, own sessions of a member, a reviewed body from `notified`, assigned departments."""
-        status = OversightSession.Status
-        mine = Q(committee__in=user.committee_ids) | Q(members__user=user)
-        reviewed = Q(reviewed_bodies__body__in=user.local_body_ids) & ~Q(
-            status__in=[status.PLANNED, status.CANCELLED]
-        )
-        assigned = Q(
+        hidden = [OversightSession.Status.PLANNED, OversightSession.Status.CANCELLED]
+        reviewed = ReviewedBody.objects.filter(body__in=user.local_body_ids).values("session")
+        # Subqueries instead of joins: rows must not double, and a session may have many recommendations.
+        assigned = OversightSession.objects.filter(
             recommendations__assignments__body__in=user.department_ids,
             recommendations__assignments__issued_on__isnull=False,
+        ).values("pk")
+        return self.filter(
+            Q(committee__in=user.committee_ids)
+            | Q(pk__in=DelegationMember.objects.filter(user=user).values("session"))
+            | (Q(pk__in=reviewed) & ~Q(status__in=hidden))
+            | Q(pk__in=assigned)
         )
-        # A subquery, not DISTINCT: rows must not double and sorting must stay free.
-        return self.filter(pk__in=OversightSession.objects.filter(mine | reviewed | assigned).values("pk"))
 
     def of_committees(self, user):
         return self.filter(committee__in=user.committee_ids)
