@@ -11,6 +11,7 @@ from cds_portal.accounts.grants import Permission, requires
 from cds_portal.forms import ReasonForm
 from cds_portal.lifecycle import Refused
 from cds_portal.lists import ListPage
+from cds_portal.templatetags.portal import vn_date
 from oversight.actions import documents as actions
 from oversight.documents.check import check_report
 from oversight.filters.document import DocumentFilter
@@ -117,7 +118,7 @@ def steps(document):
             else "current"
             if place == at
             else "todo",
-            "note": f"{dates[step]:%d/%m/%Y}" if step in dates and place <= at else "",
+            "note": vn_date(dates[step]) if step in dates and place <= at else "",
         }
         for place, step in enumerate(STEPS)
     ]

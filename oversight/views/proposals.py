@@ -8,6 +8,7 @@ from cds_portal.accounts.grants import Permission, requires
 from cds_portal.forms import ReasonForm
 from cds_portal.lifecycle import Refused
 from cds_portal.lists import ListPage
+from cds_portal.templatetags.portal import vn_date
 from oversight.actions import cases
 from oversight.filters.proposal import ProposalFilter
 from oversight.forms.proposal import ForwardForm, ProposalForm
@@ -98,7 +99,7 @@ def steps(proposal):
         {
             "label": STEP_WORDS[status],
             "state": "done" if place < here else "current" if place == here else "todo",
-            "note": f"{reached[status]:%d/%m/%Y}" if place <= here and status in reached else "",
+            "note": vn_date(reached[status]) if place <= here and status in reached else "",
         }
         for place, status in enumerate(line)
     ]

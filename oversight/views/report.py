@@ -47,6 +47,7 @@ def section_list(request, code):
         "may_edit": may_edit,
         "may_request": request.user.can(Permission.REQUEST_DOCUMENT, body=session.committee),
         "problems": check_report(report) if report else [],
+        "groups": [group for part in report.sections for group in part.groups] if report else [],
         "documents": session.documents.defer("snapshot").select_related("series", "file")[:5],
     }
     return render(request, "oversight/report/list.html", context)

@@ -18,7 +18,7 @@ def type_visit(page, code, place):
     page.get_by_label("Địa điểm").fill(place)
     page.get_by_label("Địa bàn").fill("xã Thạch Châu")
     page.get_by_label("Ghi chú").fill("Gõ giữa chợ, mạng yếu.")
-    page.wait_for_function(f"{KEPT} === 1")
+    expect(page.get_by_text("tự lưu")).to_be_visible()
 
 
 def test_typed_visit_survives_reload_and_is_forgotten_once_saved(page_for, open_case):
