@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from cds_portal.files import megabytes, read_upload
 from cds_portal.lifecycle import Refused
@@ -101,6 +101,8 @@ def as_jpeg(image, name):
     try:
         # JPEG can be decoded at a half, a quarter or an eighth: a 48 MP photo then costs little memory.
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        # WeasyPrint lets every image of its process be cut off; a photo of ours must be whole.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         image.load()
         image = on_white(upright(shrunk(image)))
     except Exception as error:  # Decoders of broken data raise anything, from OSError to struct.error.

@@ -143,7 +143,9 @@ def test_file_that_is_no_photo_is_refused_by_name(name, content):
     assert str(refusal.value) == NOT_A_PHOTO.format(name=name)
 
 
-def test_truncated_photo_is_refused():
+def test_truncated_photo_is_refused(monkeypatch):
+    # As it stands in a process that has loaded WeasyPrint.
+    monkeypatch.setattr("PIL.ImageFile.LOAD_TRUNCATED_IMAGES", True)
     content = image_bytes(size=(1200, 900))
     with pytest.raises(Refused) as refusal:
         read_photo(content[: len(content) // 2], "nua.jpg")

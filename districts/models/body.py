@@ -73,7 +73,13 @@ class Body(models.Model):
         if self.valid_to is None or day <= self.valid_to:
             return self.name
         if self.successor_id:
-            return _("%(old)s (nay là %(new)s)") % {"old": self.name, "new": self.successor.name}
+            # Bodies take over names too: two that are called alike are told apart in words.
+            words = (
+                _("%(old)s (nay là %(new)s mới)")
+                if self.successor.name == self.name
+                else _("%(old)s (nay là %(new)s)")
+            )
+            return words % {"old": self.name, "new": self.successor.name}
         return _("%(old)s (đã kết thúc hoạt động)") % {"old": self.name}
 
 
