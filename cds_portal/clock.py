@@ -13,6 +13,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cds_portal.text import day_text
+
 frozen_day: ContextVar[date | None] = ContextVar("frozen_day", default=None)
 
 
@@ -42,7 +44,7 @@ class SwapDay(models.Model):
         verbose_name = _("ngày hoán đổi")
 
     def __str__(self):
-        return f"{self.day:%d/%m/%Y}"
+        return day_text(self.day)
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cds_portal.text import day_text
+
 
 class Refused(Exception):
     """An act the rules do not allow now. `str()` is a Vietnamese sentence for the person who tried."""
@@ -100,7 +102,7 @@ class Stateful(models.Model):
         return _("%(who)s đã chuyển sang “%(status)s” lúc %(at)s. Thao tác của đồng chí chưa được ghi.") % {
             "who": (last.by and last.by.get_full_name()) or _("Hệ thống"),
             "status": self.status_label(last.to_status),
-            "at": timezone.localtime(last.at).strftime("%H:%M %d/%m/%Y"),
+            "at": f"{timezone.localtime(last.at):%H:%M} {day_text(timezone.localtime(last.at))}",
         }
 
     @property

@@ -54,6 +54,11 @@ def person_sort_key(full_name):
     return sort_key(given) + sort_key(" ".join(family))
 
 
+def day_text(day):
+    """13/9/2023, as screens and refusals write a day; papers write it as NĐ30 has it."""
+    return f"{day.day}/{day.month}/{day.year}"
+
+
 def _without_marks(text):
     decomposed = unicodedata.normalize("NFD", text)
     return "".join(char for char in decomposed if unicodedata.category(char) not in ("Mn", "Cf"))

@@ -97,14 +97,12 @@ def refused_rows(officer, cast, *rows):
 
 def test_due_date_before_the_session_is_refused(cast, officer):
     row = {"body": cast.body.pk, "due_on": "12/9/2023"}
-    assert refused_rows(officer, cast, row) == [
-        "Thời hạn trước ngày làm việc của cuộc giám sát (13/09/2023)."
-    ]
+    assert refused_rows(officer, cast, row) == ["Thời hạn trước ngày làm việc của cuộc giám sát (13/9/2023)."]
 
 
 def test_due_date_before_the_issue_is_refused_when_issued(cast):
     row = make_recommendation(cast.session, body=cast.body, due_on=DAY)
-    words = "Thời hạn 13/09/2023 của UBND huyện Lộc Hà trước ngày ban hành 14/09/2023."
+    words = "Thời hạn 13/9/2023 của UBND huyện Lộc Hà trước ngày ban hành 14/9/2023."
     with pytest.raises(Exception, match=words):
         row.assignments.get().issue(on=DAY + timedelta(days=1), by=cast.staff)
 

@@ -219,7 +219,7 @@ def test_end_before_start_is_refused(staff, cast):
 @pytest.mark.parametrize("day", [DAY - timedelta(days=1), DAY + timedelta(days=1)])
 def test_date_outside_the_working_days_is_refused(staff, cast, day):
     response = post_new(staff, cast, date=day.isoformat())
-    words = "Ngày nằm ngoài thời gian làm việc của cuộc giám sát (13/09/2023 – 13/09/2023)."
+    words = "Ngày nằm ngoài thời gian làm việc của cuộc giám sát (13/9/2023 – 13/9/2023)."
     check_refused(response, {"date": [words]})
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.clock import today
-from cds_portal.text import fold, sort_key
+from cds_portal.text import day_text, fold, sort_key
 
 
 class Level(models.TextChoices):
@@ -340,7 +340,7 @@ def _name_with_fate(unit, fate, on):
 
 def _abolished_name(unit):
     ended = unit.valid_to + timedelta(days=1)
-    return gettext("%(old)s (không còn từ %(day)s)") % {"old": unit.full_name, "day": f"{ended:%d/%m/%Y}"}
+    return gettext("%(old)s (không còn từ %(day)s)") % {"old": unit.full_name, "day": day_text(ended)}
 
 
 def _in_words(names):

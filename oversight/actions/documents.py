@@ -12,6 +12,7 @@ from cds_portal.clock import today
 from cds_portal.files import store
 from cds_portal.lifecycle import Refused, record_move
 from cds_portal.queue import enqueue
+from cds_portal.text import day_text
 from districts.models import Body
 from oversight.actions.sections import fill_from_records
 from oversight.documents import gather
@@ -166,8 +167,7 @@ def check_date(document, issued_on):
     last = document.session.works_to
     if issued_on < last:
         raise Refused(
-            _("Ngày ban hành trước ngày làm việc cuối của cuộc giám sát (%(day)s).")
-            % {"day": f"{last:%d/%m/%Y}"}
+            _("Ngày ban hành trước ngày làm việc cuối của cuộc giám sát (%(day)s).") % {"day": day_text(last)}
         )
 
 

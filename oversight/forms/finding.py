@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.forms import VersionedModelForm
+from cds_portal.text import day_text
 from oversight.forms.fields import NumberField, ask_in_our_words
 from oversight.models import Finding, Photo, Visit
 
@@ -36,7 +37,7 @@ class FindingForm(VersionedModelForm):
         visits = Visit.objects.visible_to(user).filter(session=session)
         self.fields["visit"].queryset = visits
         self.fields["visit"].empty_label = _("Không gắn với chuyến nào")
-        self.fields["visit"].label_from_instance = lambda visit: f"{visit.date:%d/%m/%Y}: {visit.place}"
+        self.fields["visit"].label_from_instance = lambda visit: f"{day_text(visit.date)}: {visit.place}"
         self.fields["kind"].choices = Finding.Kind.choices
         self.fields["severity"].choices = [("", _("Chưa xếp mức")), *Finding.Severity.choices]
         self.fields["heading"].choices = [("", _("Chọn nội dung")), *self.fields["heading"].choices[1:]]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cds_portal.clock import today
 from cds_portal.forms import VersionedModelForm
+from cds_portal.text import day_text
 from districts.models import Body
 from oversight.forms.fields import DayField, ask_in_our_words, bodies_around, province_of
 from oversight.models import OversightSession, Proposal, Visit
@@ -38,7 +39,7 @@ class ProposalForm(VersionedModelForm):
         self.fields["session"].empty_label = _("Không gắn với cuộc nào")
         self.fields["visit"].queryset = Visit.objects.visible_to(user).select_related("session")
         self.fields["visit"].empty_label = _("Không gắn với chuyến nào")
-        self.fields["visit"].label_from_instance = lambda visit: f"{visit.date:%d/%m/%Y}: {visit.place}"
+        self.fields["visit"].label_from_instance = lambda visit: f"{day_text(visit.date)}: {visit.place}"
         self.fields["theme"].choices = [("", _("Chọn nhóm nội dung")), *Proposal.Theme.choices]
         self._ask_committee(user)
         self._shorten(user)

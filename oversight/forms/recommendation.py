@@ -4,6 +4,7 @@ from django.forms import BaseInlineFormSet, inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.forms import VersionedModelForm
+from cds_portal.text import day_text
 from districts.models import AdministrativeUnit
 from oversight.forms.fields import ask_in_our_words, bodies_around, province_of
 from oversight.forms.session import kept
@@ -63,7 +64,7 @@ class AssignmentForm(forms.ModelForm):
         if due_on and due_on < self.session.works_from:
             raise ValidationError(
                 _("Thời hạn trước ngày làm việc của cuộc giám sát (%(day)s)."),
-                params={"day": f"{self.session.works_from:%d/%m/%Y}"},
+                params={"day": day_text(self.session.works_from)},
             )
         return due_on
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cds_portal.clock import today
 from cds_portal.lifecycle import Refused, Stateful, Versioned
-from cds_portal.text import fold, sort_key
+from cds_portal.text import day_text, fold, sort_key
 from districts.models import AdministrativeUnit, Body
 from oversight.models.finding import Finding
 from oversight.models.proposal import Proposal
@@ -275,7 +275,7 @@ class Assignment(Stateful, Versioned):
         if self.due_on and self.due_on < on:
             raise Refused(
                 _("Thời hạn %(due)s của %(body)s trước ngày ban hành %(day)s.")
-                % {"due": f"{self.due_on:%d/%m/%Y}", "body": self.body, "day": f"{on:%d/%m/%Y}"}
+                % {"due": day_text(self.due_on), "body": self.body, "day": day_text(on)}
             )
         self.move(self.Status.ISSUED, by=by, issued_on=on)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cds_portal.clock import today
 from cds_portal.files import StoredFile
 from cds_portal.lifecycle import Refused, Stateful, Versioned
-from cds_portal.text import fold, sort_key
+from cds_portal.text import day_text, fold, sort_key
 from districts.models import AdministrativeUnit, Body
 from oversight.models.checklist import Checklist, SiteType
 from oversight.models.session import OversightSession
@@ -119,13 +119,13 @@ class Visit(Stateful, Versioned):
             errors["date"] = _(
                 "Ngày nằm ngoài thời gian làm việc của cuộc giám sát (%(start)s – %(end)s)."
             ) % {
-                "start": f"{session.works_from:%d/%m/%Y}",
-                "end": f"{session.works_to:%d/%m/%Y}",
+                "start": day_text(session.works_from),
+                "end": day_text(session.works_to),
             }
         if self.unit_id and self.date and not self.unit.is_in_force_on(self.date):
             errors["unit"] = _("%(unit)s không tồn tại vào ngày %(date)s. Chọn đơn vị đúng thời điểm.") % {
                 "unit": self.unit.full_name.capitalize(),
-                "date": f"{self.date:%d/%m/%Y}",
+                "date": day_text(self.date),
             }
         if (self.latitude is None) != (self.longitude is None):
             errors["latitude"] = _("Vị trí cần đủ cả vĩ độ và kinh độ.")

@@ -22,7 +22,7 @@ WRONG = {
     "outside-working-dates": (
         {"Ngày": "2023-10-20"},
         "Ngày",
-        "Ngày nằm ngoài thời gian làm việc của cuộc giám sát (13/09/2023 – 14/09/2023).",
+        "Ngày nằm ngoài thời gian làm việc của cuộc giám sát (13/9/2023 – 14/9/2023).",
     ),
     "unit-not-in-force": (
         {"Địa bàn": "xã Lộc Hà"},
