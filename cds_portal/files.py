@@ -97,18 +97,44 @@ def check_pdf(content, name):
                 raise Refused(_("Tệp “%(name)s” chứa mã lệnh, không nhận được.") % {"name": name})
     except pikepdf.PasswordError as error:
         raise Refused(_("Tệp “%(name)s” có mật khẩu. Xin gửi bản không khóa.") % {"name": name}) from error
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, ValueError, TypeError, RecursionError) as error:
         raise Refused(_("Tệp “%(name)s” bị hỏng, không mở được.") % {"name": name}) from error
 
 
+ACTIVE = ("/JavaScript", "/Launch")
+
+
 def has_active_content(pdf):
-    names = pdf.Root.get("/Names", {})
-    action = pdf.Root.get("/OpenAction")
-    return (
-        "/JavaScript" in names
-        or "/AA" in pdf.Root
-        or (
-            getattr(action, "_type_name", "") == "dictionary"
-            and action.get("/S") in ("/JavaScript", "/Launch")
-        )
+    """Scripts and program starts anywhere in the file: on pages, in annotations, in form fields.
+
+    Embedded files are no such thing: our own papers carry their figures that way.
+    """
+    import pikepdf
+
+    return any(
+        isinstance(item, pikepdf.Dictionary) and ("/JS" in item or str(item.get("/S", "")) in ACTIVE)
+        for item in nested(pdf)
     )
+
+
+def nested(pdf):
+    """Every indirect object and the direct dictionaries inside it, a few levels deep."""
+    import pikepdf
+
+    waiting = [(item, 0) for item in pdf.objects]
+    while waiting:
+        item, depth = waiting.pop()
+        yield item
+        if depth > 8:
+            continue
+        if isinstance(item, pikepdf.Dictionary):
+            inner = [value for _key, value in item.items()]
+        elif isinstance(item, pikepdf.Array):
+            inner = list(item)
+        else:
+            continue
+        waiting += [
+            (value, depth + 1)
+            for value in inner
+            if isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect
+        ]

@@ -68,25 +68,18 @@ def test_two_requests_of_the_same_records_make_one_document(session):
 
 def test_two_approvals_at_once_let_one_win_and_write_one_line_of_history(session):
     document = documents.request_result_report(session, by=user("chuyenvien"))
-    documents.submit(document, by=user("chuyenvien"))
+    Document.objects.filter(pk=document.pk).update(status="submitted")
     leader = user("lanhdao")
 
     def approve():
-        documents.approve(Document.objects.get(pk=document.pk), by=leader)
+        Document.objects.get(pk=document.pk).move("approved", by=leader)
 
     assert kinds(at_once(approve, approve)) == ["done", "refused"]
     assert document.history.filter(to_status="approved").count() == 1
 
 
 def test_two_papers_never_get_the_same_number(session):
-    papers = []
-    for text in ("<p>Bản một.</p>", "<p>Bản hai.</p>"):
-        section = ReportSection.objects.get(session=session, code="IV")
-        sections.edit(section, text=text, expected_version=section.row_version, by=user("chuyenvien"))
-        paper = documents.request_result_report(session, by=user("chuyenvien"))
-        documents.submit(paper, by=user("chuyenvien"))
-        documents.approve(paper, by=user("lanhdao"))
-        papers.append(paper)
+    papers = [approved_paper(session), approved_paper(copy_of(session))]
     clerk = user("vanthu")
     numbering = {
         "number": 12,
@@ -95,12 +88,23 @@ def test_two_papers_never_get_the_same_number(session):
     }
 
     def number(paper):
-        return lambda: documents.issue_by_hand(
-            Document.objects.get(pk=paper.pk), by=clerk, numbering=numbering
-        )
+        return lambda: documents.number(Document.objects.get(pk=paper.pk), by=clerk, **numbering)
 
     assert kinds(at_once(*map(number, papers))) == ["done", "refused"]
     assert Document.objects.filter(number=12).count() == 1
+
+
+def copy_of(session):
+    other = OversightSession.objects.get(pk=session.pk)
+    other.pk, other.code, other._state.adding = None, "CUOC-KHAC", True
+    other.save()
+    return other
+
+
+def approved_paper(session):
+    paper = documents.request_result_report(session, by=user("chuyenvien"))
+    Document.objects.filter(pk=paper.pk).update(status="approved")
+    return paper
 
 
 def test_two_saves_of_one_text_keep_the_first_and_show_it_to_the_second(session):

@@ -13,10 +13,11 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from cds_portal.clock import set_today
+from cds_portal.files import check_pdf, store
 from cds_portal.lifecycle import Refused, TakenFirst
 from oversight import rendering
 from oversight.actions import documents, sections
-from oversight.models import Assignment, Document, OversightSession, ReportSection
+from oversight.models import Assignment, Document, NumberSeries, OversightSession, ReportSection
 
 pytestmark = pytest.mark.usefixtures("demo", "db", "quiet_queue")
 SIGNER = ("Đào Thị Anh Nga", "Trưởng Ban", "TM.")
@@ -43,7 +44,20 @@ def user(name):
 
 @pytest.fixture
 def draft(session):
+    return request(session)
+
+
+@pytest.fixture
+def queued(session):
     return documents.request_result_report(session, by=user("chuyenvien"))
+
+
+def request(session):
+    """A requested report whose PDF is there, as the worker leaves it."""
+    document = documents.request_result_report(session, by=user("chuyenvien"))
+    file = store(b"%PDF-", name="a.pdf", content_type="application/pdf", by=None, folder="documents")
+    Document.objects.filter(pk=document.pk).update(rendering="ready", file=file, pages=1)
+    return Document.objects.get(pk=document.pk)
 
 
 @pytest.fixture
@@ -214,21 +228,21 @@ def test_script_in_visit_notes_is_inert_in_the_report(session):
 
 def test_submit_with_an_empty_section_is_refused_with_its_place(session):
     edit(session, "IV", "")
-    document = documents.request_result_report(session, by=user("chuyenvien"))
+    document = request(session)
     with pytest.raises(Refused, match="ĐÁNH GIÁ CHUNG"):
         documents.submit(document, by=user("chuyenvien"))
 
 
 def test_submit_without_a_stated_reason_for_no_due_date_is_refused(session):
     session.recommendations.update(no_due_reason="")
-    document = documents.request_result_report(session, by=user("chuyenvien"))
+    document = request(session)
     with pytest.raises(Refused, match="thời hạn"):
         documents.submit(document, by=user("chuyenvien"))
 
 
 def test_submit_with_a_number_unlike_the_record_is_refused(session):
     edit(session, "IV", "<p>Đoàn đã xem 7 điểm khảo sát.</p>")
-    document = documents.request_result_report(session, by=user("chuyenvien"))
+    document = request(session)
     with pytest.raises(Refused, match="hồ sơ ghi 4 điểm khảo sát"):
         documents.submit(document, by=user("chuyenvien"))
 
@@ -288,13 +302,52 @@ def test_number_for_a_deputy_prints_three_lines(approved):
 
 
 def test_number_taken_in_the_office_book_is_refused(session, approved):
-    issue(approved)
+    elsewhere = OversightSession.objects.get(pk=session.pk)
+    elsewhere.pk, elsewhere.code, elsewhere._state.adding = None, "CUOC-KHAC", True
+    elsewhere.save()
+    series = NumberSeries.objects.get(symbol="BC-HĐND", year=2023)
+    Document.objects.filter(pk=approved.pk).update(series=series, number=12, issued_on=date(2023, 9, 20))
+    Document.objects.filter(pk=approved.pk).update(session=elsewhere)
     edit(session, "IV", "<p>Bản khác.</p>")
-    other = documents.request_result_report(session, by=user("chuyenvien"))
+    other = request(session)
     with pytest.raises(Refused, match="12/BC-HĐND năm 2023 đã cấp"):
         issue(other)
     other.refresh_from_db()
     assert other.status == "draft"
+
+
+def test_second_report_of_a_session_is_refused_while_one_is_on_its_way(session, draft):
+    documents.submit(draft, by=user("chuyenvien"))
+    edit(session, "IV", "<p>Bản khác.</p>")
+    with pytest.raises(Refused, match="đã có một bản đã trình"):
+        documents.submit(request(session), by=user("chuyenvien"))
+
+
+def test_paper_whose_recommendations_changed_since_is_not_issued(session, draft):
+    first = session.recommendations.first()
+    first.text = "Nội dung khác hẳn."
+    first.save()
+    with pytest.raises(Refused, match="đã thay đổi sau khi lập"):
+        issue(draft)
+    assert set(first.assignments.values_list("status", flat=True)) == {"draft"}
+
+
+def test_paper_that_nobody_could_read_is_not_submitted(session):
+    document = documents.request_result_report(session, by=user("chuyenvien"))
+    with pytest.raises(Refused, match="chưa lập xong"):
+        documents.submit(document, by=user("chuyenvien"))
+
+
+def test_text_of_a_concluded_session_stands(session, draft):
+    issue(draft)
+    concluded = OversightSession.objects.get(pk=session.pk)
+    for act in (
+        lambda: edit(concluded, "IV", "<p>Khác.</p>"),
+        lambda: sections.fill_from_records(concluded),
+        lambda: documents.request_result_report(concluded, by=user("chuyenvien")),
+    ):
+        with pytest.raises(Refused, match="đã kết luận"):
+            act()
 
 
 @pytest.mark.parametrize("day", [date(2023, 9, 12), date(2023, 9, 30)])
@@ -331,8 +384,9 @@ def test_issue_of_a_hand_signed_draft_records_the_steps_taken_on_paper(draft):
     ]
 
 
-def test_issue_with_a_due_date_before_it_is_refused_whole(session, draft):
+def test_issue_with_a_due_date_before_it_is_refused_whole(session):
     session.recommendations.first().assignments.update(due_on=date(2023, 9, 20))
+    draft = request(session)
     with pytest.raises(Refused, match="trước ngày ban hành"):
         issue(draft)
     draft.refresh_from_db()
@@ -344,6 +398,32 @@ def test_issue_while_in_the_field_is_refused(session, draft):
     draft = Document.objects.get(pk=draft.pk)
     with pytest.raises(Refused, match="xây dựng báo cáo"):
         issue(draft)
+
+
+@pytest.mark.parametrize("where", ["page", "annotation", "names"])
+def test_signed_copy_with_a_script_anywhere_is_refused(where):
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    if where == "page":
+        pdf.pages[0].AA = pikepdf.Dictionary(O=script)
+    elif where == "annotation":
+        pdf.pages[0].Annots = pikepdf.Array([pikepdf.Dictionary(Subtype=pikepdf.Name.Link, A=script)])
+    else:
+        pdf.Root.Names = pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=["x", script]))
+    out = io.BytesIO()
+    pdf.save(out)
+    with pytest.raises(Refused, match="mã lệnh"):
+        check_pdf(out.getvalue(), "ban-ky.pdf")
+
+
+def test_our_own_paper_with_its_figures_inside_is_taken_as_signed_copy():
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.attachments["so-lieu.xlsx"] = b"PK"
+    out = io.BytesIO()
+    pdf.save(out)
+    check_pdf(out.getvalue(), "ban-ky.pdf")
 
 
 @pytest.mark.parametrize(
@@ -408,9 +488,9 @@ def make_ready(document):
 
 
 @pytest.mark.pdf
-def test_file_of_a_draft_is_for_the_committee_only(as_user, draft):
-    make_ready(draft)
-    url = f"/documents/{draft.pk}/file/"
+def test_file_of_a_draft_is_for_the_committee_only(as_user, queued):
+    make_ready(queued)
+    url = f"/documents/{queued.pk}/file/"
     codes = {name: code(as_user(name), url) for name in ("chuyenvien", "lanhdao", "locha", "maiphu")}
     assert codes == {"chuyenvien": 200, "lanhdao": 200, "locha": 404, "maiphu": 404}
 
@@ -422,48 +502,48 @@ def test_issued_paper_is_seen_by_its_addressee_and_by_no_other_body(as_user, dra
     assert codes == {"locha": 200, "locha.ct": 200, "maiphu": 404, "duchue": 404, "sokhcn": 404}
 
 
-def test_file_before_it_is_ready_is_not_found(as_user, draft):
-    assert as_user("chuyenvien").get(f"/documents/{draft.pk}/file/").status_code == 404
+def test_file_before_it_is_ready_is_not_found(as_user, queued):
+    assert as_user("chuyenvien").get(f"/documents/{queued.pk}/file/").status_code == 404
 
 
 # The row is the truth
 
 
-def test_claim_by_two_workers_lets_one_have_it(draft):
-    assert (draft.claim(uuid4()), draft.claim(uuid4())) == (True, False)
+def test_claim_by_two_workers_lets_one_have_it(queued):
+    assert (queued.claim(uuid4()), queued.claim(uuid4())) == (True, False)
 
 
-def test_finish_with_an_old_attempt_changes_nothing(draft):
+def test_finish_with_an_old_attempt_changes_nothing(queued):
     lost, present = uuid4(), uuid4()
-    draft.claim(lost)
+    queued.claim(lost)
     Document.objects.update(attempt=present)
-    assert draft.finish(lost, file=None, pages=1) is False
-    draft.refresh_from_db()
-    assert (draft.rendering, draft.attempt) == ("rendering", present)
+    assert queued.finish(lost, file=None, pages=1) is False
+    queued.refresh_from_db()
+    assert (queued.rendering, queued.attempt) == ("rendering", present)
 
 
-def test_third_failure_is_final_and_retry_starts_anew(draft):
+def test_third_failure_is_final_and_retry_starts_anew(queued):
     for expected in ("queued", "queued", "failed"):
         attempt = uuid4()
-        draft.claim(attempt)
-        draft.fail(attempt, "Không lập được PDF: thử nghiệm")
-        draft.refresh_from_db()
-        assert draft.rendering == expected
-    assert documents.retry_rendering(draft) is True
-    draft.refresh_from_db()
-    assert (draft.rendering, draft.failures, draft.failure_reason) == ("queued", 0, "")
+        queued.claim(attempt)
+        queued.fail(attempt, "Không lập được PDF: thử nghiệm")
+        queued.refresh_from_db()
+        assert queued.rendering == expected
+    assert documents.retry_rendering(queued) is True
+    queued.refresh_from_db()
+    assert (queued.rendering, queued.failures, queued.failure_reason) == ("queued", 0, "")
 
 
-def test_reap_queues_what_a_dead_worker_left_without_counting_a_failure(draft, settings):
-    draft.claim(uuid4())
+def test_reap_queues_what_a_dead_worker_left_without_counting_a_failure(queued, settings):
+    queued.claim(uuid4())
     later = timezone.now() + timedelta(seconds=settings.RENDER_LOST_AFTER_SECONDS + 1)
-    assert rendering.reap(later) == [draft.pk]
-    draft.refresh_from_db()
-    assert (draft.rendering, draft.failures, draft.attempt) == ("queued", 0, None)
+    assert rendering.reap(later) == [queued.pk]
+    queued.refresh_from_db()
+    assert (queued.rendering, queued.failures, queued.attempt) == ("queued", 0, None)
 
 
-def test_reap_leaves_a_living_rendering_alone(draft):
-    draft.claim(uuid4())
+def test_reap_leaves_a_living_rendering_alone(queued):
+    queued.claim(uuid4())
     assert rendering.reap(timezone.now()) == []
 
 
@@ -492,6 +572,16 @@ def test_verify_page_tells_the_outside_of_an_issued_paper_without_sign_in(client
 def test_verify_page_of_a_draft_tells_nothing_but_that(client, draft):
     page = client.get(f"/verify/{draft.short_code}/").content.decode()
     assert "chưa ban hành" in page and "Lộc Hà" not in page
+
+
+@pytest.mark.parametrize("code", ["../", "A/B", "%00"])
+def test_verify_form_takes_any_text(client, code):
+    assert client.get("/verify/", {"code": code}).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("year", ["0", "-1", "10000", "99999999999999999999", "abc"])
+def test_document_list_takes_any_year(as_user, year):
+    assert as_user("chuyenvien").get("/documents/", {"year": year}).status_code == 200
 
 
 def test_verify_page_of_an_unknown_code_is_not_found(client):

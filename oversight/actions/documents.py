@@ -14,9 +14,11 @@ from cds_portal.lifecycle import Refused, record_move
 from cds_portal.queue import enqueue
 from cds_portal.text import day_text
 from districts.models import Body
+from oversight.actions.cases import ensure_open_for_writing
 from oversight.actions.sections import fill_from_records
 from oversight.documents import gather
 from oversight.documents.check import check_report
+from oversight.documents.outline import Records
 from oversight.documents.result_report import ResultReport, Signature
 from oversight.models import Assignment, Document, NumberSeries
 from oversight.models.document import Kind, make_short_code
@@ -35,6 +37,7 @@ def snapshot_key(session, snapshot):
 
 def request_result_report(session, *, by):
     """The session's report with a frozen snapshot, queued. The same records give the same row."""
+    ensure_open_for_writing(session=session)
     # What nobody edited is brought up to the records; edited text stays, so nothing is overwritten here.
     fill_from_records(session)
     code = make_short_code()
@@ -87,6 +90,42 @@ def blocking_problems(document):
 
 
 def refuse_if_unfit(document):
+    """Before submitting, approving and numbering: whole, as the records are now, printed, and the only one."""
+    refuse_if_flawed(document)
+    refuse_if_outdated(document)
+    refuse_if_rival(document)
+    if document.rendering != Document.Rendering.READY:
+        raise Refused(_("Tệp PDF chưa lập xong, chưa ai xem được văn bản. Chờ tệp sẵn sàng rồi làm tiếp."))
+
+
+def refuse_if_outdated(document):
+    """What is issued is what the paper says: recommendations changed since must be printed anew."""
+    printed = [group for section in report_of(document).sections for group in section.groups]
+    if printed != list(gather.groups(Records(document.session))):
+        raise Refused(_("Kiến nghị trong hồ sơ đã thay đổi sau khi lập văn bản này. Xin lập lại báo cáo."))
+
+
+def refuse_if_rival(document):
+    """One paper of a kind goes its way in a session; another must be sent back or recalled first."""
+    states = Document.Status
+    rival = (
+        Document.objects.filter(session=document.session, kind=document.kind)
+        .filter(status__in=[states.SUBMITTED, states.APPROVED, states.NUMBERED, states.ISSUED])
+        .exclude(pk=document.pk)
+        .select_related("series")
+        .first()
+    )
+    if rival:
+        raise Refused(
+            _("Cuộc giám sát này đã có một bản %(status)s (%(name)s). Xử lý bản đó trước.")
+            % {
+                "status": rival.get_status_display(),
+                "name": rival.symbol_line or day_text(timezone.localtime(rival.requested_at)),
+            }
+        )
+
+
+def refuse_if_flawed(document):
     problems = blocking_problems(document)
     if problems:
         raise Refused(
@@ -195,6 +234,7 @@ def issue(document, *, by, signed_copy=None, paper_signed=False):
     """
     if signed_copy is None and not paper_signed:
         raise Refused(_("Cần tải lên bản đã ký, hoặc đánh dấu “ký giấy” nếu chỉ có bản giấy."))
+    refuse_if_outdated(document)
     document.move(Document.Status.ISSUED, by=by, signed_copy=signed_copy, paper_signed=paper_signed)
     session = document.session
     duties = Assignment.objects.filter(

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cds_portal.lifecycle import StaleRecord
+from oversight.actions.cases import ensure_open_for_writing
 from oversight.documents.outline import RESULT_REPORT, generated
 from oversight.documents.prose import sanitise_section_html
 from oversight.models import ReportSection
@@ -14,6 +15,7 @@ def fill_from_records(session):
     """Brings every heading to what the records say now. Text edited by people is kept word by word; the new
     wording waits beside it in `generated`. Returns the headings where the two differ.
     """
+    ensure_open_for_writing(session=session)
     texts = generated(session)
     stored = {section.code: section for section in session.sections.filter(kind="result_report")}
     waiting = []
@@ -42,6 +44,7 @@ def bring_up(section, text):
 
 def edit(section, *, text, expected_version, by):
     """Stores a person's text (sanitised). Raises StaleRecord when another officer saved first."""
+    ensure_open_for_writing(session=section.session)
     section.text = sanitise_section_html(text)
     section.edited_by, section.edited_at = by, timezone.now()
     section.save_version(expected_version)
@@ -49,6 +52,7 @@ def edit(section, *, text, expected_version, by):
 
 def take_generated(section, *, expected_version, by):
     """Puts the records' wording in place of the edited one, on a person's decision; history keeps both."""
+    ensure_open_for_writing(session=section.session)
     if section.row_version != expected_version:
         raise StaleRecord(section)
     section.text = section.generated

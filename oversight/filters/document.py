@@ -15,7 +15,9 @@ class DocumentFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(
         label=_("Trạng thái"), choices=Document.Status, empty_label=_("Tất cả")
     )
-    year = django_filters.NumberFilter(label=_("Năm ban hành"), field_name="issued_on", lookup_expr="year")
+    year = django_filters.NumberFilter(
+        label=_("Năm ban hành"), field_name="issued_on", lookup_expr="year", min_value=2000, max_value=2100
+    )
 
     class Meta:
         model = Document

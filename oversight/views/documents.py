@@ -63,8 +63,11 @@ def document_request(request, code):
     )
     if not request.user.can(Permission.REQUEST_DOCUMENT, body=session.committee):
         raise PermissionDenied
-    document = actions.request_result_report(session, by=request.user)
-    return redirect(document)
+    try:
+        return redirect(actions.request_result_report(session, by=request.user))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(session)
 
 
 @requires(Permission.READ_DOCUMENTS)

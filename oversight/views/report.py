@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cds_portal.accounts.grants import Permission, requires
-from cds_portal.lifecycle import StaleRecord
+from cds_portal.lifecycle import Refused, StaleRecord
 from oversight.actions import sections as actions
 from oversight.documents import gather
 from oversight.documents.check import check_report
@@ -70,7 +70,11 @@ def with_facts(text, facts):
 @requires(Permission.EDIT_SECTION)
 def section_fill(request, code):
     session, _allowed = fetch_session(request, code)
-    waiting = actions.fill_from_records(session)
+    try:
+        waiting = actions.fill_from_records(session)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("section_list", code=session.code)
     if waiting:
         messages.info(
             request,
@@ -96,9 +100,9 @@ def fetch_section(session, code):
 def section_edit(request, code, section):
     session, _allowed = fetch_session(request, code)
     record = fetch_section(session, section)
-    form = SectionForm(request.POST or None, section=record)
+    form = SectionForm(request.POST if request.method == "POST" else None, section=record)
     conflict = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             actions.edit(
                 record,
@@ -111,6 +115,8 @@ def section_edit(request, code, section):
             form = SectionForm(
                 {"text": form.cleaned_data["text"], "row_version": conflict.row_version}, section=record
             )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Đã lưu mục “%(title)s”.") % {"title": BY_CODE[record.code].title})
             return redirect("section_list", code=session.code)
@@ -157,6 +163,8 @@ def section_take(request, code, section):
         actions.take_generated(record, expected_version=expected, by=request.user)
     except (StaleRecord, ValueError):
         messages.error(request, _("Mục này vừa được người khác lưu. Xin xem lại rồi chọn."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(request, _("Đã dùng nội dung lấy từ hồ sơ."))
     return redirect("section_list", code=session.code)

@@ -1,5 +1,7 @@
 """Checking a printed paper by the short code under its “Nơi nhận”; open to all, tells only the outside."""
 
+import re
+
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 
@@ -8,7 +10,7 @@ from oversight.models import Document
 
 @login_not_required
 def verify_form(request):
-    code = request.GET.get("code", "").strip().upper().replace(" ", "")
+    code = re.sub(r"[^0-9A-Z]", "", request.GET.get("code", "").upper())
     if code:
         return redirect("verify_detail", code=code[:20])
     return render(request, "oversight/document/verify.html", {})
