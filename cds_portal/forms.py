@@ -1,11 +1,13 @@
 """Forms of editable records: a stale save loses nothing and shows both texts."""
 
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.lifecycle import StaleRecord
+from cds_portal.text import day_text
 
 
 class Conflict(NamedTuple):
@@ -49,6 +51,7 @@ class VersionedModelForm(forms.ModelForm):
             self.conflicts.append(
                 Conflict(self.fields[name].label, shown(stale.current, name), shown(self.instance, name))
             )
+        self.conflicts += self.conflicts_of_choices(stale.current)
         self.data = self.data.copy()
         self.data[self.add_prefix("row_version")] = stale.current.row_version
         # The instance keeps the typed values but must not pass for the stored state.
@@ -63,10 +66,25 @@ class VersionedModelForm(forms.ModelForm):
             and getattr(stored, name) != getattr(self.instance, name)
         ]
 
+    def conflicts_of_choices(self, stored):
+        """Of the fields that choose several records: `changed_against` compares columns only."""
+        several = [field.name for field in self._meta.model._meta.many_to_many]
+        for name in (name for name in several if name in self.cleaned_data):
+            theirs, mine = set(getattr(stored, name).all()), set(self.cleaned_data[name])
+            if theirs != mine:
+                yield Conflict(
+                    self.fields[name].label, self.choice_words(name, theirs), self.choice_words(name, mine)
+                )
+
+    def choice_words(self, name, records):
+        return "\n".join(sorted(str(self.fields[name].label_from_instance(record)) for record in records))
+
 
 def shown(record, name):
     display = getattr(record, f"get_{name}_display", None)
     value = display() if display else getattr(record, name)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return day_text(value)
     return "" if value is None else str(value)
 
 

@@ -7,18 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from import_export.formats import base_formats
 
 from cds_portal.clock import today
+from cds_portal.text import without_controls
 
 PER_PAGE = 25
 FORMATS = {"xlsx": base_formats.XLSX, "csv": base_formats.CSV}
 
 
-# A cell that begins so would be run by the reader's spreadsheet; control characters break the file.
+# A cell that begins so would be run by the reader's spreadsheet.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
 
 def harmless(dataset):
-    """The same table with text that no spreadsheet takes for a formula."""
+    """The same table with text that no spreadsheet takes for a formula and none that breaks the file."""
     rows = [[harmless_cell(cell) for cell in row] for row in dataset]
     return tablib.Dataset(*rows, headers=dataset.headers)
 
@@ -26,7 +26,7 @@ def harmless(dataset):
 def harmless_cell(cell):
     if not isinstance(cell, str):
         return cell
-    cell = cell.translate(CONTROLS)
+    cell = without_controls(cell)
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 

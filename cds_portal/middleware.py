@@ -1,7 +1,45 @@
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404
 from django_htmx.http import HttpResponseClientRedirect
+
+from cds_portal.text import CONTROLS, without_controls
+
+
+class CleanInput:
+    """No view sees a control character, which PostgreSQL (NUL), Excel or a PDF would refuse with an error.
+
+    They are dropped from what was typed; an address or a cookie of ours never has one. The names of uploaded
+    files need nothing: Django keeps only their printable characters.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if CONTROLS.search(request.session.session_key or ""):
+            raise BadRequest
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if CONTROLS.search(request.path_info):
+            raise Http404
+        request.GET = cleaned(request.GET)
+        if request.method == "POST":
+            request.POST = cleaned(request.POST)
+
+
+def cleaned(data):
+    """The same QueryDict if there is nothing to drop, else a copy."""
+    if not any(CONTROLS.search(text) for name, texts in data.lists() for text in (name, *texts)):
+        return data
+    clean = data.copy()
+    clean.clear()
+    for name, texts in data.lists():
+        clean.setlist(without_controls(name), [without_controls(text) for text in texts])
+    return clean
 
 
 class HtmxSignIn:

@@ -64,6 +64,8 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    # After the CSRF check, so that no body is read that it refuses; before anything asks the database.
+    "cds_portal.middleware.CleanInput",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cds_portal.middleware.HtmxSignIn",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

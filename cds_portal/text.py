@@ -4,7 +4,15 @@ Both are stored columns, so that SQLite and PostgreSQL give the same answer. The
 digits 0-9 only: every collation (C, en_US, vi) orders such strings alike, so their column needs none.
 """
 
+import re
 import unicodedata
+
+# Nobody types these: PostgreSQL takes no NUL, XML (Excel, the metadata of a PDF) none of them.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+# The length of the columns. 120 Vietnamese letters need 500 digits at most; a letter of another script needs
+# nine and more, and only texts alike in so many of these are not told apart.
+LONGEST_KEY = 1500
 
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 LETTER_MARKS = {
@@ -27,6 +35,10 @@ RANKS |= {figure: f"{rank:02}" for rank, figure in enumerate("0123456789", start
 RANKS |= {letter: f"{rank:02}" for rank, letter in enumerate(LETTERS, start=20)}
 
 
+def without_controls(text):
+    return CONTROLS.sub("", text)
+
+
 def fold(text):
     """The form search compares: no accents, đ as d, lower case, single spaces (hoà = hòa = HOA)."""
     # Lowering can bring back marks (İ) and decomposing can bring back capitals (the Kelvin sign).
@@ -45,13 +57,14 @@ def sort_key(text):
         elif tone:
             # One tone per syllable, so that hoà and hòa are the same place in the list.
             tones[-1] = tone
-    return "".join(primary) + END + _closed(tones, LEVEL_TONE) + _closed(cases, LOWER)
+    key = "".join(primary) + END + _closed(tones, LEVEL_TONE) + _closed(cases, LOWER)
+    return key[:LONGEST_KEY]
 
 
 def person_sort_key(full_name):
     """People are listed by given name, then by family and middle name."""
     *family, given = full_name.split() or [""]
-    return sort_key(given) + sort_key(" ".join(family))
+    return (sort_key(given) + sort_key(" ".join(family)))[:LONGEST_KEY]
 
 
 def day_text(day):

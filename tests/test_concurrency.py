@@ -12,7 +12,7 @@ from django.db import connection
 
 from cds_portal.lifecycle import Refused, StaleRecord
 from oversight.actions import documents, sections
-from oversight.models import Document, Finding, OversightSession, ReportSection
+from oversight.models import Document, Finding, OversightSession
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -1,9 +1,11 @@
 """Findings: who writes them, what is refused, two officers at once, and that their text is inert."""
 
+import lxml.html
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from oversight.actions import cases
 from oversight.models import Finding, OversightSession
 from tests.factories import Cast, make_member, make_recommendation, make_session, make_visit
 
@@ -83,8 +85,12 @@ def test_after_the_conclusion_findings_stand(cast, officer, finding, status):
     cast.session.refresh_from_db()
     word = cast.session.get_status_display()
     words = f"Cuộc giám sát {word}, không thêm hay sửa nội dung báo cáo được nữa."
-    for url in (new(cast.session), finding.get_absolute_url(), reverse("finding_delete", args=[finding.pk])):
-        assert said(officer.post(url, typed())) == words
+    for url in (new(cast.session), finding.get_absolute_url()):
+        assert said(officer.get(url)) == words
+        response = officer.post(url, typed(text="Đã gõ lâu"))
+        assert (response.status_code, response.context["form"].non_field_errors()) == (422, [words])
+        assert "Đã gõ lâu</textarea>" in response.content.decode()
+    assert said(officer.post(reverse("finding_delete", args=[finding.pk]))) == words
     assert [row.text for row in Finding.objects.all()] == ["Mạng chậm"]
 
 
@@ -157,3 +163,62 @@ def test_script_in_a_finding_is_inert_on_page_and_list(cast, officer):
     ]
     assert [b"<script>alert" in page.content for page in pages] == [False, False]
     assert [b"&lt;script&gt;alert" in page.content for page in pages] == [True, True]
+
+
+def test_typed_text_of_a_finding_deleted_meanwhile_is_saved_as_a_new_one(cast, client, finding):
+    url = finding.get_absolute_url()
+    client.force_login(cast.colleague)
+    client.post(reverse("finding_delete", args=[finding.pk]))
+    client.force_login(cast.staff)
+    response = client.post(url, typed(text="Đã gõ lâu", row_version="1"))
+    words = (
+        f"{cast.colleague.full_name} đã xóa nhận định này. "
+        "Bấm “Lưu thành nhận định mới” để giữ nội dung vừa nhập."
+    )
+    assert (response.status_code, response.context["form"].non_field_errors()) == (422, [words])
+    form = lxml.html.fromstring(response.content.decode()).get_element_by_id("finding-form")
+    assert form.action == new(cast.session)
+    assert client.post(form.action, dict(form.form_values())).status_code == 302
+    assert [(row.text, row.by) for row in Finding.objects.all()] == [("Đã gõ lâu", cast.staff)]
+
+
+def test_finding_deleted_while_it_is_saved_is_offered_anew(cast, officer, finding, monkeypatch):
+    def beaten(*, form, by):
+        Finding.objects.filter(pk=finding.pk).delete()
+        return form.save_guarded()
+
+    monkeypatch.setattr(cases, "change_finding", beaten)
+    response = officer.post(finding.get_absolute_url(), typed(text="Đã gõ lâu", row_version="1"))
+    assert (response.status_code, response.context["save_anew_at"]) == (422, new(cast.session))
+
+
+def test_deleted_finding_is_nobody_elses_to_know_of(cast, client, finding):
+    client.force_login(cast.staff)
+    client.post(reverse("finding_delete", args=[finding.pk]))
+    assert client.get(finding_url := reverse("finding_edit", args=[finding.pk])).status_code == 404
+    assert client.post(reverse("finding_edit", args=[finding.pk + 1]), typed()).status_code == 404
+    client.force_login(cast.stranger)
+    assert client.post(finding_url, typed()).status_code == 404
+
+
+def test_form_sent_twice_makes_one_finding(cast, officer):
+    data = typed(form_token="một tờ")
+    first, second = (officer.post(new(cast.session), data) for _ in range(2))
+    assert (first.url, Finding.objects.count()) == (second.url, 1)
+
+
+def test_new_form_carries_a_token_and_an_edit_none(cast, officer, finding):
+    urls = (new(cast.session), finding.get_absolute_url())
+    assert [b'name="form_token"' in officer.get(url).content for url in urls] == [True, False]
+
+
+@pytest.mark.parametrize("which", ["new", "edit"])
+def test_body_that_cannot_be_read_is_an_empty_form_refused(cast, officer, finding, which):
+    url = new(cast.session) if which == "new" else finding.get_absolute_url()
+    response = officer.post(url, "gì đó", content_type="text/plain")
+    assert (response.status_code, Finding.objects.count()) == (422, 1)
+
+
+def test_finding_is_called_by_its_first_whole_words(finding):
+    assert str(finding) == "Mạng chậm"
+    assert str(Finding(text="chữ " * 40)) == " ".join(["chữ"] * 18) + "…"

@@ -1,9 +1,11 @@
 """Recommendations: numbers, assignments and their refusals, what is issued stands, who reads what."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import IntegrityError
 from django.urls import reverse
 
 from cds_portal.accounts.grants import Role
@@ -137,7 +139,10 @@ def test_two_officers_on_one_recommendation_lose_nothing(cast, client):
     response = client.post(url, second)
     row.refresh_from_db()
     assert (response.status_code, row.text, row.assignments.get().deliverable) == (409, "Một", "Của tôi")
-    assert [(c.theirs, c.mine) for c in response.context["form"].conflicts] == [("Một", "Hai")]
+    assert [tuple(c) for c in response.context["form"].conflicts] == [
+        ("Nội dung kiến nghị", "Một", "Hai"),
+        ("Giao thực hiện", "UBND huyện Lộc Hà · chủ trì · Của tôi", "UBND huyện Lộc Hà · chủ trì · Của bạn"),
+    ]
     page = response.content.decode()
     assert "Hai</textarea>" in page and 'value="Của bạn"' in page
 
@@ -149,7 +154,11 @@ def test_issued_recommendation_is_not_edited_moved_or_deleted(cast, officer):
     )
     issue(row)
     words = "Kiến nghị đã ban hành, không sửa được nữa."
-    assert said(officer.post(reverse("recommendation_edit", args=[row.pk]), typed(text="Khác"))) == words
+    url = reverse("recommendation_edit", args=[row.pk])
+    assert said(officer.get(url)) == words
+    response = officer.post(url, typed(text="Đã gõ", row_version="1"))
+    assert (response.status_code, response.context["form"].non_field_errors()) == (422, [words])
+    assert "Đã gõ</textarea>" in response.content.decode()
     assert said(officer.post(reverse("recommendation_delete", args=[row.pk]))) == words
     assert said(officer.post(reverse("recommendation_move", args=[other.pk]), {"to": "up"})) == words
     assert numbers(cast.session) == [(1, "Một"), (2, "Hai")]
@@ -175,6 +184,148 @@ def test_concluded_session_takes_no_more_recommendations(cast, officer):
     session = make_session(committee=cast.committee, status="concluded")
     response = officer.post(new(session), typed())
     assert (response.status_code, session.recommendations.count()) == (422, 0)
+
+
+@pytest.mark.parametrize("status", ["concluded", "cancelled"])
+def test_recommendation_of_an_ended_session_is_not_edited(cast, officer, status):
+    session = make_session(committee=cast.committee, status=status)
+    row = make_recommendation(session, "Một")
+    words = f"Cuộc giám sát {session.get_status_display()}, không thêm hay sửa nội dung báo cáo được nữa."
+    for url in (reverse("recommendation_edit", args=[row.pk]), new(session)):
+        assert said(officer.get(url)) == words
+        response = officer.post(url, typed(text="Đã gõ", row_version="1"))
+        assert (response.status_code, response.context["form"].non_field_errors()) == (422, [words])
+        assert "Đã gõ</textarea>" in response.content.decode()
+    assert numbers(session) == [(1, "Một")]
+
+
+def test_new_recommendation_sent_twice_is_made_once(cast, officer):
+    data = typed({"body": cast.body.pk}, form_token="t1")
+    urls = [officer.post(new(cast.session), data).url for _press in range(2)]
+    made = cast.session.recommendations.get()
+    assert urls == [made.get_absolute_url()] * 2
+    assert made.assignments.count() == 1
+
+
+def test_form_typed_anew_after_going_back_makes_another(cast, officer):
+    for text in ("Một", "Hai"):
+        officer.post(new(cast.session), typed(text=text, form_token="t1"))
+    assert numbers(cast.session) == [(1, "Một"), (2, "Hai")]
+
+
+def test_refused_form_keeps_its_token_and_is_saved_after(cast, officer):
+    response = officer.post(new(cast.session), typed(text="", form_token="t1"))
+    assert 'name="form_token" value="t1"' in response.content.decode()
+    officer.post(new(cast.session), typed(form_token="t1"))
+    assert cast.session.recommendations.count() == 1
+
+
+def test_each_new_form_has_its_own_token(cast, officer):
+    found = [
+        re.search(r'name="form_token" value="(\w{32})"', officer.get(new(cast.session)).content.decode())[1]
+        for _page in range(2)
+    ]
+    assert found[0] != found[1]
+
+
+def test_one_body_added_by_two_officers_is_assigned_once(cast, client):
+    row = make_recommendation(cast.session, "Một")
+    url = reverse("recommendation_edit", args=[row.pk])
+    typed_by = {
+        who: typed({"body": cast.body.pk, "deliverable": who}, text="Một", row_version="1")
+        for who in ("staff", "colleague")
+    }
+    client.force_login(cast.staff)
+    assert client.post(url, typed_by["staff"]).status_code == 302
+    client.force_login(cast.colleague)
+    response = client.post(url, typed_by["colleague"])
+    assert (response.status_code, [tuple(c)[1:] for c in response.context["form"].conflicts]) == (
+        409,
+        [("UBND huyện Lộc Hà · chủ trì · staff", "UBND huyện Lộc Hà · chủ trì · colleague")],
+    )
+    assert row.assignments.get().deliverable == "staff"
+    assert client.post(url, typed_by["colleague"] | {"row_version": "2"}).status_code == 302
+    assert row.assignments.get().deliverable == "colleague"
+
+
+def test_second_officer_sees_the_findings_of_both(cast, client):
+    row = make_recommendation(cast.session, "Một")
+    one, two = (
+        Finding.objects.create(session=cast.session, kind="limitation", heading="1", text=text)
+        for text in ("x", "y")
+    )
+    url = reverse("recommendation_edit", args=[row.pk])
+    client.force_login(cast.staff)
+    client.post(url, typed(text="Một", row_version="1", findings=[one.pk]))
+    client.force_login(cast.colleague)
+    response = client.post(url, typed(text="Một", row_version="1", findings=[two.pk]))
+    assert [(c.theirs, c.mine) for c in response.context["form"].conflicts] == [
+        ("Tồn tại, hạn chế: x", "Tồn tại, hạn chế: y")
+    ]
+    assert list(row.findings.all()) == [one]
+
+
+def test_assignment_that_a_colleague_deleted_is_saved_as_new(cast, officer):
+    row = make_recommendation(cast.session, "Một", body=cast.body)
+    gone = row.assignments.get()
+    data = typed({"id": gone.pk, "body": cast.body.pk}, initial=1, text="Một", row_version="1")
+    gone.delete()
+    assert officer.post(reverse("recommendation_edit", args=[row.pk]), data).status_code == 302
+    assert [a.body for a in row.assignments.all()] == [cast.body]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_foreign_row_on_a_new_recommendation_is_saved_as_new(cast, officer, known):
+    other = make_recommendation(cast.session, "Một", body=cast.body)
+    foreign = other.assignments.get().pk if known else 99999
+    row = {"id": foreign, "body": cast.commune_body.pk}
+    assert officer.post(new(cast.session), typed(row, initial=1)).status_code == 302
+    assert [a.body for a in cast.session.recommendations.get(number=2).assignments.all()] == [
+        cast.commune_body
+    ]
+    assert other.assignments.get().body == cast.body
+
+
+def test_wrong_count_of_assignments_is_told(cast, officer):
+    data = typed({"body": cast.body.pk, "deliverable": "Báo cáo"}) | {"assignments-TOTAL_FORMS": "-1"}
+    response = officer.post(new(cast.session), data)
+    assert (response.status_code, response.context["rows"].non_form_errors()) == (
+        422,
+        ["Các dòng gửi lên không đầy đủ. Xem lại từng dòng rồi lưu lần nữa."],
+    )
+    assert 'value="Báo cáo"' in response.content.decode()
+
+
+def test_bodies_of_two_assignments_change_places(cast, officer):
+    row = make_recommendation(cast.session, "Một", body=cast.body)
+    row.assignments.create(body=cast.commune_body, role="coordinating")
+    one, two = row.assignments.order_by("pk")
+    rows = ({"id": one.pk, "body": two.body_id}, {"id": two.pk, "body": one.body_id, "role": "coordinating"})
+    data = typed(*rows, initial=2, text="Một", row_version="1")
+    assert officer.post(reverse("recommendation_edit", args=[row.pk]), data).status_code == 302
+    assert {a.body: a.role for a in row.assignments.all()} == {
+        cast.body: "coordinating",
+        cast.commune_body: "lead",
+    }
+
+
+def test_assignment_turned_into_one_that_a_colleague_added_leaves_one(cast, officer):
+    row = make_recommendation(cast.session, "Một", body=cast.body)
+    mine = row.assignments.get()
+    row.assignments.create(body=cast.commune_body)
+    data = typed({"id": mine.pk, "body": cast.commune_body.pk}, initial=1, text="Một", row_version="1")
+    assert officer.post(reverse("recommendation_edit", args=[row.pk]), data).status_code == 302
+    assert [a.body for a in row.assignments.all()] == [cast.commune_body]
+
+
+def test_save_refused_by_the_database_is_told_in_words(cast, officer, monkeypatch):
+    def collide(**_given):
+        raise IntegrityError
+
+    monkeypatch.setattr("oversight.actions.cases.add_recommendation", collide)
+    response = officer.post(new(cast.session), typed())
+    words = "Có người vừa lưu cùng lúc. Chưa có gì bị ghi đè; xem lại rồi lưu lần nữa."
+    assert (response.status_code, response.context["form"].non_field_errors()) == (422, [words])
 
 
 def test_draft_is_for_the_committee_and_the_delegation(cast, client):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from auditlog.models import LogEntry
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
@@ -16,6 +17,7 @@ from oversight.models import (
     NumberSeries,
     OversightSession,
     ReviewedBody,
+    SessionChair,
 )
 from tests.factories import DAY, Cast, make_body, make_recommendation, make_session, make_user, make_visit
 
@@ -253,9 +255,208 @@ def test_second_officer_on_the_page_of_people_overwrites_nothing(cast, client, e
     client.post(url, people(chairs=(0, {"name": "A", "position": "x"})))
     client.force_login(cast.colleague)
     response = client.post(url, people(chairs=(0, {"name": "B", "position": "x"})))
-    assert response.status_code == 422
-    assert "Có người lưu trước đồng chí" in response.content.decode()
+    assert response.status_code == 409
+    assert f"{cast.staff.full_name} đã lưu trước đồng chí" in response.content.decode()
+    assert [tuple(c) for c in response.context["forms"].head.conflicts] == [
+        ("Người chủ trì", "A · x", "B · x")
+    ]
     assert [chair.name for chair in empty_session.chairs.all()] == ["A"]
+
+
+def rows_of(*records):
+    """The rows of a table as the page posts them back."""
+    names = ("name", "position", "role")
+    return [
+        {"id": row.pk} | {name: getattr(row, name) for name in names if hasattr(row, name)} for row in records
+    ]
+
+
+def save_people(client, session, version=1, **tables):
+    response = client.post(
+        reverse("session_people", args=[session.code]), people(**tables) | {"row_version": version}
+    )
+    return response.status_code
+
+
+def test_head_changes_places_with_a_member(officer, empty_session):
+    for name, role in (("A", "head"), ("B", "member")):
+        DelegationMember.objects.create(session=empty_session, name=name, position="x", role=role)
+    for version, roles in ((1, ("member", "head")), (2, ("head", "member"))):
+        first, second = rows_of(*empty_session.members.all())
+        rows = (2, first | {"role": roles[0]}, second | {"role": roles[1]})
+        assert save_people(officer, empty_session, version, members=rows) == 302
+        assert [m.role for m in empty_session.members.all()] == list(roles)
+
+
+def test_new_head_in_place_of_a_deleted_one(officer, empty_session):
+    head = DelegationMember.objects.create(session=empty_session, name="A", position="x", role="head")
+    new = {"name": "B", "position": "x", "role": "head"}
+    assert save_people(officer, empty_session, members=(1, *rows_of(head), new)) == 422
+    gone = rows_of(head)[0] | {"DELETE": "on"}
+    assert save_people(officer, empty_session, members=(1, gone, new)) == 302
+    assert [(m.name, m.role) for m in empty_session.members.all()] == [("B", "head")]
+
+
+def test_conclusion_moves_from_one_chair_to_another_and_back(officer, empty_session):
+    for name, concluded in (("A", False), ("B", True)):
+        SessionChair.objects.create(session=empty_session, name=name, position="x", concluded=concluded)
+    for version, place in ((1, 0), (2, 1)):
+        rows = rows_of(*empty_session.chairs.all())
+        rows[place]["concluded"] = "on"
+        assert save_people(officer, empty_session, version, chairs=(2, *rows)) == 302
+        assert [chair.concluded for chair in empty_session.chairs.all()] == [place == 0, place == 1]
+
+
+def test_reviewed_bodies_change_places(cast, officer, empty_session):
+    for body in (cast.body, cast.commune_body):
+        ReviewedBody.objects.create(session=empty_session, body=body)
+    one, two = empty_session.reviewed_bodies.order_by("pk")
+    swapped = ({"id": one.pk, "body": two.body_id, "mode": "by_report"}, {"id": two.pk, "body": one.body_id})
+    swapped[1]["mode"] = "direct"
+    assert save_people(officer, empty_session, reviewed=(2, *swapped)) == 302
+    assert {row.body: row.mode for row in empty_session.reviewed_bodies.all()} == {
+        cast.body: "direct",
+        cast.commune_body: "by_report",
+    }
+
+
+def test_one_body_added_by_two_officers_is_there_once(cast, client, empty_session):
+    rows = (0, {"body": cast.body.pk, "mode": "direct"})
+    client.force_login(cast.staff)
+    assert save_people(client, empty_session, reviewed=rows) == 302
+    client.force_login(cast.colleague)
+    mine = (0, {"body": cast.body.pk, "mode": "by_report"})
+    assert save_people(client, empty_session, reviewed=mine) == 409
+    assert save_people(client, empty_session, 2, reviewed=mine) == 302
+    assert [(r.body, r.mode) for r in empty_session.reviewed_bodies.all()] == [(cast.body, "by_report")]
+
+
+def test_row_that_a_colleague_deleted_is_saved_as_new(officer, empty_session):
+    chair = SessionChair.objects.create(session=empty_session, name="A", position="x")
+    rows = (1, *rows_of(chair))
+    chair.delete()
+    assert save_people(officer, empty_session, chairs=rows) == 302
+    assert [row.name for row in empty_session.chairs.all()] == ["A"]
+
+
+def test_row_of_another_session_is_not_touched(cast, officer, empty_session):
+    theirs = SessionChair.objects.create(session=cast.session, name="Của cuộc khác", position="x")
+    rows = (1, {"id": theirs.pk, "name": "A", "position": "x"})
+    assert save_people(officer, empty_session, chairs=rows) == 302
+    assert [row.name for row in empty_session.chairs.all()] == ["A"]
+    assert [row.name for row in cast.session.chairs.all()] == ["Của cuộc khác"]
+
+
+@pytest.mark.parametrize("total", ["-1", "x", "", "100000000"])
+def test_wrong_count_of_rows_is_told_and_the_rows_kept(officer, empty_session, total):
+    data = people(chairs=(0, {"name": "A", "position": "x"})) | {"chairs-TOTAL_FORMS": total}
+    response = officer.post(reverse("session_people", args=[empty_session.code]), data)
+    page = response.content.decode()
+    assert (response.status_code, empty_session.chairs.count()) == (422, 0)
+    assert "Các dòng gửi lên không đầy đủ. Xem lại từng dòng rồi lưu lần nữa." in page
+    assert 'value="A"' in page and 'name="chairs-TOTAL_FORMS" value="1"' in page
+
+
+@pytest.mark.parametrize("change", [{"DELETE": "on"}, {"body": "other"}])
+def test_notified_body_stays_in_the_session(cast, officer, change):
+    session = make_session(committee=cast.committee, status=Status.NOTIFIED, reviewed=[cast.body])
+    change = {name: cast.commune_body.pk if value == "other" else value for name, value in change.items()}
+    row = {"id": session.reviewed_bodies.get().pk, "body": cast.body.pk, "mode": "direct"} | change
+    response = officer.post(reverse("session_people", args=[session.code]), people(reviewed=(1, row)))
+    words = "Cuộc giám sát đã thông báo cho UBND huyện Lộc Hà, không bỏ đơn vị này được nữa."
+    assert (response.status_code, response.context["forms"].reviewed.non_form_errors()) == (422, [words])
+    assert session.reviewed_bodies.get().body == cast.body
+
+
+def test_change_of_head_stands_in_the_history(officer, empty_session):
+    for name, role in (("A", "head"), ("B", "member")):
+        DelegationMember.objects.create(session=empty_session, name=name, position="x", role=role)
+    first, second = rows_of(*empty_session.members.all())
+    save_people(officer, empty_session, members=(2, first | {"role": "member"}, second | {"role": "head"}))
+    entries = LogEntry.objects.get_for_objects(empty_session.members.all()).filter(
+        action=LogEntry.Action.UPDATE
+    )
+    assert [entry.changes["role"] for entry in entries.order_by("pk")] == [
+        ["head", "member"],
+        ["member", "head"],
+    ]
+
+
+# What stands after the conclusion, and on which days
+
+
+@pytest.mark.parametrize("status", ["concluded", "follow_up", "closed", "cancelled"])
+def test_ended_session_is_not_changed_and_keeps_what_was_typed(cast, officer, status):
+    session = make_session(committee=cast.committee, status=status)
+    words = f"Cuộc giám sát {session.get_status_display()}, không sửa thông tin và thành phần được nữa."
+    posts = {
+        "session_edit": typed(row_version="1", title="Tên đã gõ"),
+        "session_people": people(chairs=(0, {"name": "Tên đã gõ", "position": "x"})),
+    }
+    for name, data in posts.items():
+        url = reverse(name, args=[session.code])
+        answer = officer.get(url)
+        assert (answer.url, said(answer)[-1]) == (session.get_absolute_url(), words)
+        response = officer.post(url, data)
+        page = response.content.decode()
+        assert (response.status_code, words in page, "Tên đã gõ" in page) == (422, True, True)
+    session.refresh_from_db()
+    assert (session.title, session.chairs.count()) == ("Giám sát chuyển đổi số tại huyện Lộc Hà", 0)
+    page = officer.get(session.get_absolute_url()).content.decode()
+    assert reverse("session_edit", args=[session.code]) not in page
+
+
+@pytest.mark.parametrize(
+    ("field", "days"),
+    [
+        ("works_from", {"works_from": "14/9/2023", "works_to": "15/9/2023"}),
+        ("works_to", {"works_from": "1/9/2023", "works_to": "12/9/2023"}),
+    ],
+)
+def test_working_days_do_not_move_away_from_visits(cast, officer, field, days):
+    make_visit(session=cast.session, unit=cast.commune)
+    url = reverse("session_edit", args=[cast.session.code])
+    response = officer.post(url, typed(row_version="1", **days))
+    words = "Đã có chuyến khảo sát ngày 13/9/2023 (Chợ Phủ). Thời gian làm việc phải gồm cả ngày đó."
+    assert (response.status_code, response.context["form"].errors) == (422, {field: [words]})
+    wider = typed(row_version="1", works_from="12/9/2023", works_to="14/9/2023")
+    assert officer.post(url, wider).status_code == 302
+
+
+@pytest.mark.parametrize(("day", "status"), [("31/12/1999", 422), ("1/1/2000", 302), ("1/1/0202", 422)])
+def test_year_out_of_reach_is_refused(cast, officer, day, status):
+    response = officer.post(reverse("session_new"), typed(committee=cast.committee.pk, period_from=day))
+    assert response.status_code == status
+    if status == 422:
+        assert response.context["form"].errors == {"period_from": ["Năm phải trong khoảng 2000–2100."]}
+
+
+@pytest.mark.parametrize("code", ["-", "___"])
+def test_code_needs_a_letter_or_a_figure(cast, officer, code):
+    response = officer.post(reverse("session_new"), typed(committee=cast.committee.pk, code=code))
+    words = "Mã cần ít nhất một chữ cái hoặc chữ số, ví dụ LOCHA-2023."
+    assert response.context["form"].errors == {"code": [words]}
+
+
+def test_new_session_sent_twice_is_made_once(cast, officer):
+    data = typed(committee=cast.committee.pk, form_token="t1")
+    urls = [officer.post(reverse("session_new"), data).url for _press in range(2)]
+    assert urls == [reverse("session_people", args=["LOCHA-2023"])] * 2
+    assert OversightSession.objects.exclude(pk=cast.session.pk).count() == 1
+
+
+def test_second_officer_sees_the_legal_acts_of_both(cast, client):
+    acts = [LegalAct.objects.create(name=name, valid_from=DAY) for name in ("Luật A", "Luật B")]
+    url = reverse("session_edit", args=[cast.session.code])
+    client.force_login(cast.staff)
+    client.post(url, typed(row_version="1", legal_acts=[acts[0].pk]))
+    client.force_login(cast.colleague)
+    response = client.post(url, typed(row_version="1", legal_acts=[acts[1].pk]))
+    assert (response.status_code, [(c.theirs, c.mine) for c in response.context["form"].conflicts]) == (
+        409,
+        [("Luật A", "Luật B")],
+    )
+    assert list(cast.session.legal_acts.all()) == [acts[0]]
 
 
 # The lifecycle

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cds_portal.text import fold, person_sort_key, sort_key
+from cds_portal.text import LONGEST_KEY, fold, person_sort_key, sort_key
 
 # No test may fail because the machine was busy.
 unhurried = settings(deadline=None)
@@ -118,3 +118,28 @@ def test_people_are_sorted_by_given_name_first():
 
 def test_person_sort_key_of_an_empty_name_comes_first():
     assert person_sort_key("") < person_sort_key("An")
+
+
+@unhurried
+@given(st.text(max_size=400), st.text(max_size=400))
+def test_sort_key_of_any_text_fits_its_column(one, other):
+    assert len(sort_key(one)) <= LONGEST_KEY
+    assert len(person_sort_key(f"{one} {other}")) <= LONGEST_KEY
+
+
+@pytest.mark.parametrize("letter", ["한", "\U0001f600", "ﷺ", "漢"])
+def test_sort_key_of_a_long_text_fits_its_column(letter):
+    assert len(sort_key(letter * 500)) == LONGEST_KEY
+    assert len(person_sort_key(f"{letter * 60} {letter * 60} {letter * 500}")) == LONGEST_KEY
+
+
+@unhurried
+@given(st.lists(VIETNAMESE, max_size=7).map(" ".join), st.lists(VIETNAMESE, max_size=7).map(" ".join))
+def test_sort_key_of_a_vietnamese_title_is_never_cut(one, other):
+    """The models give 120 letters of a title; so the length of the column touches no order of theirs."""
+    assert max(len(sort_key(title[:120])) for title in (one, other)) <= 500
+
+
+def test_sort_key_still_orders_what_begins_a_cut_text():
+    assert sort_key("가" + "한" * 120) < sort_key("나" + "한" * 120)
+    assert sort_key("Hộ Độ " + "한" * 120) < sort_key("Hồng Lĩnh")

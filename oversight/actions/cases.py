@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cds_portal.clock import today
 from cds_portal.lifecycle import Refused
-from oversight.models import Assignment, OversightSession, Recommendation
+from oversight.models import Assignment, OversightSession, Proposal, Recommendation
 
 WRITTEN = (
     OversightSession.Status.CONCLUDED,
@@ -23,6 +23,47 @@ def ensure_open_for_writing(*, session):
             _("Cuộc giám sát %(status)s, không thêm hay sửa nội dung báo cáo được nữa.")
             % {"status": session.get_status_display()}
         )
+
+
+def ensure_open_for_changes(*, session):
+    """What the session is, its days, its people: after the conclusion they stand."""
+    if session.status in WRITTEN:
+        raise Refused(
+            _("Cuộc giám sát %(status)s, không sửa thông tin và thành phần được nữa.")
+            % {"status": session.get_status_display()}
+        )
+
+
+@transaction.atomic
+def change_session(*, session, form, by):
+    """False when somebody saved before; `form` is its SessionForm or PeopleForms, valid."""
+    stored = lock(session)
+    ensure_open_for_changes(session=stored)
+    if stored.status != session.status:
+        # What may be taken out was judged by the status before.
+        raise Refused(_("Trạng thái cuộc giám sát vừa thay đổi. Xem lại rồi lưu lần nữa."))
+    return form.save_guarded()
+
+
+@transaction.atomic
+def add_proposal(*, form, by):
+    """`form` is valid and of a new proposal; its session may have been cancelled since it was shown."""
+    session = form.instance.session
+    if session and lock(session).status == OversightSession.Status.CANCELLED:
+        raise Refused(_("Cuộc giám sát đã hủy, không ghi thêm đề xuất được nữa."))
+    form.instance.by = by
+    return form.save()
+
+
+@transaction.atomic
+def change_proposal(*, form, by):
+    """False when somebody saved before (the form then shows both texts)."""
+    stored = Proposal.objects.select_for_update().get(pk=form.instance.pk)
+    if not stored.is_editable_by(by):
+        raise Refused(
+            _("Đề xuất %(status)s, không sửa nội dung được nữa.") % {"status": stored.get_status_display()}
+        )
+    return form.save_guarded()
 
 
 @transaction.atomic
@@ -57,8 +98,12 @@ def add_recommendation(*, form, rows, by):
 @transaction.atomic
 def change_recommendation(*, form, rows, by):
     """False when somebody saved before (the form then shows both texts); refused once issued."""
+    session = lock(form.instance.session)
     ensure_draft(recommendation=Recommendation.objects.get(pk=form.instance.pk))
+    ensure_open_for_writing(session=session)
     if not form.save_guarded():
+        if (conflict := rows.conflict(_("Giao thực hiện"))).theirs != conflict.mine:
+            form.conflicts.append(conflict)
         return False
     rows.save()
     return True
@@ -116,8 +161,23 @@ def lock(session):
 
 
 @transaction.atomic
+def add_finding(*, form, by):
+    """`form` is valid and of a new finding."""
+    ensure_open_for_writing(session=lock(form.instance.session))
+    form.instance.by = by
+    return form.save()
+
+
+@transaction.atomic
+def change_finding(*, form, by):
+    """False when somebody saved before; raises Finding.DoesNotExist when somebody deleted it."""
+    ensure_open_for_writing(session=lock(form.instance.session))
+    return form.save_guarded()
+
+
+@transaction.atomic
 def delete_finding(*, finding, by):
-    ensure_open_for_writing(session=finding.session)
+    ensure_open_for_writing(session=lock(finding.session))
     numbers = list(finding.recommendations.order_by("number").values_list("number", flat=True))
     if numbers:
         raise Refused(

@@ -13,6 +13,8 @@ from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from cds_portal.text import without_controls
+
 from . import pdf_mends
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -122,7 +124,8 @@ def only_packaged_fonts():
 def stamp_metadata(document, title, created, attachments):
     moment = created.astimezone(UTC)
     metadata = document.metadata
-    metadata.title = title
+    # WeasyPrint writes it into XML as it is.
+    metadata.title = without_controls(title)
     metadata.created = metadata.modified = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
     metadata.attachments = [
         Attachment(

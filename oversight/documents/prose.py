@@ -8,6 +8,8 @@ from itertools import groupby
 
 import nh3
 
+from cds_portal.text import without_controls
+
 TAGS = {"p", "strong", "em", "u", "ul", "ol", "li", "br"}
 MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "u": "u"}
 LISTS = {"ul", "ol"}
@@ -16,15 +18,16 @@ CELLS = {"td", "th"}
 PARTING = {"p", "div", "blockquote", "table", "thead", "tbody", "tr", "h1", "h2", "h3", "h4", "h5", "h6"}
 CONTENT_DROPPED = {"script", "style", "title", "head", "xml"}
 SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 TOKEN = re.compile(r"\[\[(bang|hinh|so):([\w.\-/]+)\]\]")
 BLOCK_TOKEN = re.compile(r"<p>\s*\[\[(bang|hinh):([\w.\-/]+)\]\]\s*</p>")
 BREAK = "\n"
+# No paper needs more, and the renderer fails on some dozens.
+DEEPEST_LIST = 6
 
 
 def sanitise_section_html(text):
     """The same words in the allowed tags, each inside a block, in NFC; twice is the same as once."""
-    text = CONTROLS.sub("", unicodedata.normalize("NFC", text or ""))
+    text = without_controls(unicodedata.normalize("NFC", text or ""))
     safe = nh3.clean(
         text,
         tags=set(MARKS) | LISTS | CELLS | PARTING | {"li", "br"},
@@ -164,11 +167,15 @@ def _strip_end(letters, strays):
 
 
 def _written(blocks):
-    """Nested lists again, from the paths; a list that has no item of its own yet adds no level."""
+    """Nested lists again, from the paths; a list that has no item of its own yet adds no level.
+
+    What lies deeper than the deepest list becomes items of that list.
+    """
     output, open_lists, filled = [], [], set()
     for path, pieces in blocks:
         wanted = [step for step in path[:-1] if step in filled] + list(path[-1:])
         filled.update(path[-1:])
+        del wanted[DEEPEST_LIST:]
         shared = _shared(open_lists, wanted)
         for kind, _ in reversed(open_lists[shared:]):
             output.append(f"</li></{kind}>")

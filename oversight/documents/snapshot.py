@@ -7,16 +7,20 @@ import types
 import typing
 from datetime import date, datetime
 
+from cds_portal.text import without_controls
+
 
 def encode(value):
-    """Plain JSON values only; dates become ISO text, tuples become lists."""
+    """Plain JSON values only; dates become ISO text, tuples become lists; no text has control characters."""
     if dataclasses.is_dataclass(value):
         return {field.name: encode(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, (tuple, list)):
         return [encode(item) for item in value]
     if isinstance(value, date):
         return value.isoformat()
-    if value is None or isinstance(value, (str, int, float)):
+    if isinstance(value, str):
+        return without_controls(value)
+    if value is None or isinstance(value, (int, float)):
         return value
     raise TypeError(f"{type(value).__name__} has no place in a snapshot")
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cds_portal.clock import today
 from cds_portal.files import check_pdf, read_upload
 from cds_portal.lifecycle import Refused
+from oversight.forms.fields import ask_in_our_words
 from oversight.models import NumberSeries
 from oversight.models.document import Authority
 
@@ -31,6 +32,7 @@ class IssueForm(forms.Form):
     def __init__(self, *args, document, **kwargs):
         self.document = document
         super().__init__(*args, **kwargs)
+        ask_in_our_words(self)
         if document.number:
             for name in ("number", "issued_on", "signer_name", "signer_position", "authority"):
                 del self.fields[name]

@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from districts.models import AdministrativeUnit, Body
 
 REQUIRED = _("Chưa nhập ô này.")
+IN_OUR_WORDS = {
+    "null_characters_not_allowed": _("Có ký tự không đọc được. Xóa rồi gõ lại đoạn vừa dán."),
+    "min_value": _("Nhập số từ %(limit_value)s trở lên."),
+    "max_value": _("Nhập số từ %(limit_value)s trở xuống."),
+}
 
 
 class DayInput(forms.DateInput):
@@ -74,9 +79,9 @@ def as_machines_write(text):
 
 
 def ask_in_our_words(form):
-    """Every required field says in Vietnamese that it is empty; every date is asked in one way."""
+    """Every field says in plain Vietnamese what is wrong; every date is asked in one way."""
     for field in form.fields.values():
-        field.error_messages["required"] = REQUIRED
+        field.error_messages = IN_OUR_WORDS | field.error_messages | {"required": REQUIRED}
         if isinstance(field, forms.DateField):
             field.widget = DayInput(attrs=field.widget.attrs)
             field.input_formats = formats.get_format_lazy("DATE_INPUT_FORMATS")

@@ -1,5 +1,6 @@
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.clock import today
@@ -19,8 +20,23 @@ def committees_for(bodies, day):
     return Body.objects.committees().in_force_on(day).filter(unit__in=provinces)
 
 
+# Who speaks for a locality: not its offices, and no sở.
+LOCAL_KINDS = (Body.Kind.PEOPLE_COMMITTEE, Body.Kind.PEOPLE_COUNCIL, Body.Kind.FRONT)
+
+
+def localities_around(committees):
+    """Local bodies of the committees' provinces, also those that have ended: old sessions are entered too."""
+    around = Q()
+    for committee in committees:
+        around |= Q(pk__in=bodies_around(committee).values("pk"))
+    return Body.objects.filter(around, kind__in=LOCAL_KINDS, unit__isnull=False)
+
+
 class ProposalForm(VersionedModelForm):
-    """Typed by an officer for a body of the committee's province, or by the body's own reporter."""
+    """Typed by an officer for a body of the committee's province, or by the body's own reporter.
+
+    `committees` are those in which the user handles proposals; none for a reporter.
+    """
 
     class Meta:
         model = Proposal
@@ -30,84 +46,124 @@ class ProposalForm(VersionedModelForm):
 
     def __init__(self, *args, user, committees, **kwargs):
         super().__init__(*args, **kwargs)
-        self.committees = committees
-        self.fields["raised_by"].queryset = self._bodies(user)
-        self.fields["raised_by"].error_messages["invalid_choice"] = _(
-            "Chỉ nêu đề xuất của đơn vị mình phụ trách."
-        )
-        self.fields["session"].queryset = OversightSession.objects.visible_to(user)
-        self.fields["session"].empty_label = _("Không gắn với cuộc nào")
-        self.fields["visit"].queryset = Visit.objects.visible_to(user).select_related("session")
-        self.fields["visit"].empty_label = _("Không gắn với chuyến nào")
-        self.fields["visit"].label_from_instance = lambda visit: f"{day_text(visit.date)}: {visit.place}"
+        self.committees = committees if self.is_new or not committees else [self.instance.committee]
         self.fields["theme"].choices = [("", _("Chọn nhóm nội dung")), *Proposal.Theme.choices]
-        self._ask_committee(user)
-        self._shorten(user)
+        self._offer_sessions(user)
+        self._offer_visits(user)
+        if self.committees:
+            self._offer_localities()
+        else:
+            self._offer_own_bodies(user)
         ask_in_our_words(self)
 
-    def _bodies(self, user):
-        if not self.committees:
-            return Body.objects.filter(pk__in=user.local_body_ids)
-        ids = set()
-        for committee in self.committees:
-            kinds = bodies_around(committee).filter(kind__in=LOCAL_KINDS)
-            ids |= set(kinds.values_list("pk", flat=True))
-        return Body.objects.filter(pk__in=ids).select_related("unit__parent__parent")
+    def _offer_sessions(self, user):
+        """A record stays with the committee that received it; its own session remains a choice."""
+        sessions = OversightSession.objects.visible_to(user)
+        receivers = self.committees if self.is_new else [self.instance.committee]
+        if receivers:
+            sessions = sessions.filter(committee__in=receivers)
+        cancelled = Q(status=OversightSession.Status.CANCELLED)
+        field = self.fields["session"]
+        field.queryset = sessions.filter(~cancelled | Q(pk=self.instance.session_id))
+        field.empty_label = _("Không gắn với cuộc nào")
+        field.label_from_instance = lambda session: f"{session.code} · {session.title}"
+        field.error_messages["invalid_choice"] = _(
+            "Không ghi đề xuất này vào cuộc đã chọn được: cuộc đã hủy hoặc do Ban khác chủ trì."
+        )
 
-    def _ask_committee(self, user):
-        """Only of a reporter in whose province several committees work."""
-        if self.committees or not self.is_new:
-            return
-        own = Body.objects.filter(pk__in=user.local_body_ids).select_related("unit__parent__parent")
-        choices = committees_for(own, today())
+    def _offer_visits(self, user):
+        """One who sees no visit is not asked at which."""
+        visits = Visit.objects.visible_to(user).filter(session__in=self.fields["session"].queryset)
+        field = self.fields["visit"]
+        field.queryset = visits.select_related("session__committee")
+        field.empty_label = _("Không gắn với chuyến nào")
+        field.label_from_instance = lambda visit: f"{day_text(visit.date)}: {visit.place}"
+        if not visits.exists():
+            del self.fields["visit"]
+
+    def _offer_localities(self):
+        field = self.fields["raised_by"]
+        bodies = localities_around(self.committees) | Body.objects.filter(pk=self.instance.raised_by_id)
+        field.queryset = bodies.select_related("successor").in_vietnamese_order()
+        field.empty_label = _("Chọn đơn vị")
+        # Bodies took over names: what ended says what it is now.
+        field.label_from_instance = lambda body: body.name_with_today(today())
+        field.error_messages["invalid_choice"] = _("Đơn vị này không thuộc địa bàn của Ban.")
+
+    def _offer_own_bodies(self, user):
+        """A reporter of one body is not asked which: nothing of it is read from what was sent."""
+        bodies = Body.objects.filter(pk__in=user.local_body_ids).select_related("unit__parent__parent")
+        if len(bodies) == 1:
+            del self.fields["raised_by"]
+            self.instance.raised_by = bodies[0]
+        else:
+            field = self.fields["raised_by"]
+            field.queryset = bodies
+            field.empty_label = _("Chọn đơn vị")
+            field.error_messages["invalid_choice"] = _("Chỉ nêu đề xuất của đơn vị mình phụ trách.")
+        if self.is_new:
+            self._ask_committee(bodies)
+
+    def _ask_committee(self, bodies):
+        """Only in a province where several committees work."""
+        choices = committees_for(bodies, today())
         if choices.count() > 1:
             self.fields["committee"] = forms.ModelChoiceField(
                 choices, label=_("Gửi tới Ban"), required=False, empty_label=_("Theo cuộc giám sát đã chọn")
             )
 
-    def _shorten(self, user):
-        """A reporter of one body is not asked which; one without visits is not asked at which."""
-        if not self.committees and len(set(user.local_body_ids)) == 1:
-            self.fields["raised_by"].initial = user.local_body_ids[0]
-            self.fields["raised_by"].widget = forms.HiddenInput()
-        if not self.fields["visit"].queryset.exists():
-            del self.fields["visit"]
-
     def clean(self):
         cleaned = super().clean()
+        self._follow_visit(cleaned)
+        body = cleaned.get("raised_by") if "raised_by" in self.fields else self.instance.raised_by
+        if body and "session" in cleaned:
+            committee = self._receiver(cleaned.get("session"), body)
+            if committee:
+                self._check_province(committee, body)
+        return cleaned
+
+    def _follow_visit(self, cleaned):
         session, visit = cleaned.get("session"), cleaned.get("visit")
         if visit and session and visit.session_id != session.pk:
             self.add_error(
                 "visit", _("Chuyến này thuộc cuộc giám sát khác. Chọn lại chuyến hoặc cuộc giám sát.")
             )
-        elif visit and not session:
-            session = cleaned["session"] = visit.session
-        body = cleaned.get("raised_by")
-        if body and self.is_new:
-            self._choose_committee(session, body)
-        return cleaned
+        elif visit and "session" in cleaned:
+            cleaned["session"] = visit.session
 
-    def _choose_committee(self, session, body):
-        """That of the session, the one asked for, or the only one there can be."""
-        committee = session.committee if session else self.cleaned_data.get("committee")
+    def _receiver(self, session, body):
+        """The committee it stays with; of a new one that of the session, the one asked for, or the only one
+        there can be.
+        """
+        if not self.is_new:
+            return self.instance.committee
+        asked = self.cleaned_data.get("committee")
+        if session and asked and session.committee_id != asked.pk:
+            self.add_error("session", _("Cuộc này do Ban khác chủ trì. Chọn lại cuộc giám sát hoặc Ban."))
+            return None
+        committee = session.committee if session else asked or self._only_committee_of(body)
         if committee is None:
-            there = self.committees or list(committees_for([body], today()))
-            committee = there[0] if len(there) == 1 else None
-        if committee is None:
-            raise ValidationError(
-                _("Chưa xác định được Ban tiếp nhận của %(body)s. Chọn cuộc giám sát hoặc Ban."),
-                params={"body": body},
-            )
-        self.instance.committee = committee
+            words = _("Chưa xác định được Ban tiếp nhận của %(body)s. Chọn cuộc giám sát hoặc Ban.")
+            self.add_error("committee" if "committee" in self.fields else None, words % {"body": body})
+        else:
+            self.instance.committee = committee
+        return committee
 
+    def _only_committee_of(self, body):
+        if self.committees:
+            around = [one for one in self.committees if bodies_around(one).contains(body)]
+        else:
+            around = list(committees_for([body], today()))
+        return around[0] if len(around) == 1 else None
 
-LOCAL_KINDS = (
-    Body.Kind.PEOPLE_COMMITTEE,
-    Body.Kind.PEOPLE_COUNCIL,
-    Body.Kind.OFFICE,
-    Body.Kind.FRONT,
-    Body.Kind.STEERING_COMMITTEE,
-)
+    def _check_province(self, committee, body):
+        if bodies_around(committee).contains(body):
+            return
+        words = _("%(body)s không thuộc địa bàn của %(committee)s. Chọn lại đơn vị hoặc cuộc giám sát.")
+        self.add_error(
+            "raised_by" if "raised_by" in self.fields else "session",
+            words % {"body": body, "committee": committee},
+        )
 
 
 class ForwardForm(forms.Form):

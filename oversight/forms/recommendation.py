@@ -1,13 +1,13 @@
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.forms import inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.forms import VersionedModelForm
 from cds_portal.text import day_text
 from districts.models import AdministrativeUnit
 from oversight.forms.fields import ask_in_our_words, bodies_around, province_of
-from oversight.forms.session import kept
+from oversight.forms.rows import Rows, kept
 from oversight.models import Assignment, Finding, Recommendation
 
 
@@ -69,8 +69,11 @@ class AssignmentForm(forms.ModelForm):
         return due_on
 
 
-class AssignmentRows(BaseInlineFormSet):
+class AssignmentRows(Rows):
+    identity = "body"
+
     def clean(self):
+        super().clean()
         seen = set()
         for row in kept(self):
             body = row.get("body")

@@ -5,19 +5,22 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.forms import inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.accounts.grants import Permission
 from cds_portal.accounts.models import User
 from cds_portal.forms import VersionedModelForm
-from cds_portal.text import fold
+from cds_portal.text import day_text, fold
 from districts.models import Body
 from oversight.forms.fields import ask_in_our_words, bodies_around
+from oversight.forms.rows import Rows, kept
 from oversight.models import DelegationMember, OversightSession, ReviewedBody, SessionChair
 
 PLACE_WORDS = r"(?:tai|tren dia ban|o) (?:tinh|thanh pho|huyen|thi xa|quan|xa|phuong|thi tran|dac khu) (.+)$"
 MAX_CODE_WORD = 24
+DAYS = ("period_from", "period_to", "works_from", "works_to", "decided_on")
+YEARS = range(2000, 2101)
 
 
 def proposed_code(title, topic, year):
@@ -72,6 +75,7 @@ class SessionForm(VersionedModelForm):
             pk=self.instance.pk
         )
         self.fields["follows"].empty_label = _("Không")
+        self.fields["follows"].label_from_instance = lambda row: f"{row.code} · {row.title}"
         if self.is_new:
             self.fields["code"].required = False
             self.fields["code"].help_text = _("Để trống: hệ thống đặt theo địa bàn và năm, ví dụ LOCHA-2023.")
@@ -93,12 +97,17 @@ class SessionForm(VersionedModelForm):
 
     def clean_code(self):
         code = self.cleaned_data["code"].upper()
+        if code and not re.search(r"[A-Z0-9]", code):
+            raise ValidationError(_("Mã cần ít nhất một chữ cái hoặc chữ số, ví dụ LOCHA-2023."))
         if code and OversightSession.objects.filter(code=code).exists():
             raise ValidationError(_("Mã %(code)s đã dùng cho cuộc giám sát khác."), params={"code": code})
         return code
 
     def clean(self):
         cleaned = super().clean()
+        self._check_years(cleaned)
+        if not self.is_new:
+            self._check_visits(cleaned)
         if (
             self.is_new
             and not cleaned.get("code")
@@ -108,6 +117,32 @@ class SessionForm(VersionedModelForm):
             year = cleaned["works_from"].year
             cleaned["code"] = proposed_code(cleaned.get("title", ""), cleaned.get("topic", ""), year)
         return cleaned
+
+    def _check_years(self, cleaned):
+        """A year typed as 23 or 20233 is a slip of the hand."""
+        words = _("Năm phải trong khoảng %(first)d–%(last)d.")
+        for name in DAYS:
+            day = cleaned.get(name)
+            if day and day.year not in YEARS:
+                params = {"first": YEARS[0], "last": YEARS[-1]}
+                self.add_error(name, ValidationError(words, params=params))
+
+    def _check_visits(self, cleaned):
+        """Visits stand on the working days: the days do not move away from under them."""
+        visits, start, end = (
+            self.instance.visits.order_by("date"),
+            cleaned.get("works_from"),
+            cleaned.get("works_to"),
+        )
+        words = _("Đã có chuyến khảo sát ngày %(day)s (%(place)s). Thời gian làm việc phải gồm cả ngày đó.")
+        outside = {
+            "works_from": visits.filter(date__lt=start).first() if start else None,
+            "works_to": visits.filter(date__gt=end).last() if end else None,
+        }
+        for name, visit in outside.items():
+            if visit:
+                params = {"day": day_text(visit.date), "place": visit.place}
+                self.add_error(name, ValidationError(words, params=params))
 
 
 class HeadNoteForm(VersionedModelForm):
@@ -137,7 +172,7 @@ class MemberForm(RowForm):
         self.fields["user"].choices = people
 
 
-class OrderedRows(BaseInlineFormSet):
+class OrderedRows(Rows):
     def save_new(self, form, commit=True):
         form.instance.order = 1 + self.forms.index(form)
         return super().save_new(form, commit)
@@ -145,27 +180,46 @@ class OrderedRows(BaseInlineFormSet):
 
 class ChairRows(OrderedRows):
     def clean(self):
-        if len([row for row in kept(self) if row.get("concluded")]) > 1:
+        super().clean()
+        if len([row for row in kept(self) if self.takes_place(row)]) > 1:
             raise ValidationError(_("Chỉ một người phát biểu kết luận. Bỏ bớt dấu chọn ở người khác."))
+
+    def takes_place(self, row):
+        return row.get("concluded")
 
 
 class MemberRows(OrderedRows):
     def clean(self):
-        if len([row for row in kept(self) if row.get("role") == DelegationMember.Role.HEAD]) > 1:
+        super().clean()
+        if len([row for row in kept(self) if self.takes_place(row)]) > 1:
             raise ValidationError(_("Đoàn giám sát chỉ có một Trưởng đoàn."))
 
+    def takes_place(self, row):
+        return row.get("role") == DelegationMember.Role.HEAD
 
-class ReviewedRows(BaseInlineFormSet):
+
+class ReviewedRows(Rows):
+    identity = "body"
+
     def clean(self):
-        seen = set()
-        for row in kept(self):
-            body = row.get("body")
-            if body in seen:
+        super().clean()
+        bodies = [body for row in kept(self) if (body := row.get("body"))]
+        for body in bodies:
+            if bodies.count(body) > 1:
                 raise ValidationError(_("%(body)s được ghi hai lần."), params={"body": body})
-            seen.add(body)
+        self.ensure_notified_stay()
 
-    def validate_unique(self):
-        """Said in our own words in `clean`."""
+    def ensure_notified_stay(self):
+        """A body that was told of the session is not taken out of it in silence."""
+        if self.instance.status == OversightSession.Status.PLANNED:
+            return
+        for form in self.initial_forms:
+            row = getattr(form, "cleaned_data", {})
+            if row.get("DELETE") or ("body" in row and row["body"].pk != form.initial["body"]):
+                raise ValidationError(
+                    _("Cuộc giám sát đã thông báo cho %(body)s, không bỏ đơn vị này được nữa."),
+                    params={"body": Body.objects.get(pk=form.initial["body"])},
+                )
 
 
 class ReviewedForm(RowForm):
@@ -186,14 +240,6 @@ class ChairForm(RowForm):
     class Meta:
         model = SessionChair
         fields = ("name", "position", "concluded")
-
-
-def kept(formset):
-    """Cleaned rows that stay: neither empty nor marked for deletion."""
-    for form in formset.forms:
-        row = getattr(form, "cleaned_data", None)
-        if row and not row.get("DELETE"):
-            yield row
 
 
 EXTRA_ROWS = 2
@@ -233,10 +279,19 @@ class PeopleForms:
     def save_guarded(self):
         """Call inside a transaction: False and nothing saved when somebody saved before."""
         if not self.head.save_guarded():
+            self.head.conflicts += self.conflicts_of_tables()
             return False
         for table in self.tables:
             table.save()
         return True
+
+    def conflicts_of_tables(self):
+        rows = [
+            self.reviewed.conflict(_("Đơn vị chịu sự giám sát")),
+            self.chairs.conflict(_("Người chủ trì")),
+            self.members.conflict(_("Đoàn giám sát")),
+        ]
+        return [row for row in rows if row.theirs != row.mine]
 
 
 def people_of(session):

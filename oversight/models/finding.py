@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.lifecycle import Versioned
@@ -85,7 +86,7 @@ class Finding(Versioned):
         verbose_name = _("nhận định")
 
     def __str__(self):
-        return self.text[:80]
+        return Truncator(self.text).words(18, truncate="…")
 
     def get_absolute_url(self):
         return reverse("finding_edit", args=[self.pk])

@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from cds_portal.accounts.grants import Permission
 from cds_portal.lifecycle import Refused, Stateful, Versioned
 from cds_portal.text import fold, sort_key
 from districts.models import Body
@@ -56,6 +58,8 @@ class Proposal(Stateful, Versioned):
         Status.ANSWERED: (Status.CLOSED, Status.FORWARDED),
     }
 
+    BEFORE_FORWARDING = (Status.RAISED, Status.RECORDED, Status.COMPILED)
+
     committee = models.ForeignKey(
         Body, models.PROTECT, related_name="proposals_received", verbose_name=_("gửi tới Ban")
     )
@@ -93,7 +97,7 @@ class Proposal(Stateful, Versioned):
         verbose_name = _("đề xuất, kiến nghị của địa phương")
 
     def __str__(self):
-        return self.text[:80]
+        return Truncator(self.text).words(18, truncate="…")
 
     def get_absolute_url(self):
         return reverse("proposal_detail", args=[self.pk])
@@ -101,6 +105,12 @@ class Proposal(Stateful, Versioned):
     def save(self, **kwargs):
         self.fold, self.sort_key = fold(self.text), sort_key(self.text[:120])
         super().save(**kwargs)
+
+    def is_editable_by(self, user):
+        """The body until the committee has taken it down; the officer until it is sent on."""
+        if user.can(Permission.HANDLE_PROPOSAL, body=self.committee):
+            return self.status in self.BEFORE_FORWARDING
+        return self.status == self.Status.RAISED and user.can(Permission.RAISE_PROPOSAL, body=self.raised_by)
 
     def record(self, *, by):
         self.move(self.Status.RECORDED, by=by)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Case, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.clock import today
@@ -118,7 +119,7 @@ class Recommendation(Versioned):
         verbose_name = _("kiến nghị")
 
     def __str__(self):
-        return self.text[:80]
+        return Truncator(self.text).words(18, truncate="…")
 
     def get_absolute_url(self):
         return reverse("recommendation_detail", args=[self.pk])

@@ -52,9 +52,11 @@ def form_status(form):
     return 422 if form.is_bound and form.errors else 200
 
 
-def last_editor(record, form):
-    """Who saved before, for the page that shows both texts."""
+def last_editor(record, form, *tables):
+    """Who saved before, for the page that shows both texts; `tables` are the rows that it saves with them."""
     if not getattr(form, "conflicts", None):
         return ""
-    entry = LogEntry.objects.get_for_object(record).filter(actor__isnull=False).order_by("-timestamp").first()
+    sources = [LogEntry.objects.get_for_object(record), *map(LogEntry.objects.get_for_objects, tables)]
+    last = [entries.filter(actor__isnull=False).order_by("timestamp").last() for entries in sources]
+    entry = max(filter(None, last), key=lambda entry: entry.timestamp, default=None)
     return entry.actor.get_full_name() if entry else str(_("Người khác"))

@@ -1,12 +1,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from cds_portal.accounts.grants import Permission, requires
 from cds_portal.forms import ReasonForm
-from cds_portal.lifecycle import Refused
 from cds_portal.lists import ListPage
 from cds_portal.templatetags.portal import vn_date
 from oversight.actions import cases
@@ -14,12 +14,13 @@ from oversight.filters.proposal import ProposalFilter
 from oversight.forms.proposal import ForwardForm, ProposalForm
 from oversight.models import Assignment, OversightSession, Proposal, Visit
 from oversight.resources.proposal import ProposalResource
+from oversight.views.findings import saved
 from oversight.views.guards import allow, form_status, last_editor, text_of, try_act
+from oversight.views.once import once, remember
 from oversight.views.order import lifecycle_rank
 from oversight.views.recommendations import with_names
 
 Status = Proposal.Status
-BEFORE_FORWARDING = (Status.RAISED, Status.RECORDED, Status.COMPILED)
 SORTS = {
     "date": ("at",),
     "text": ("sort_key",),
@@ -64,7 +65,7 @@ def proposal_detail(request, pk):
         ],
         "session": sessions.first() if user.can(Permission.READ_SESSIONS) else None,
         "visit": visits.first() if user.can(Permission.READ_VISITS) else None,
-        "may_edit": may_edit(user, proposal),
+        "may_edit": is_own(user, proposal) and proposal.is_editable_by(user),
         "may_record": handles and proposal.may_move(Status.RECORDED),
         "may_compile": handles and proposal.may_move(Status.COMPILED),
         "may_decline": handles and proposal.may_move(Status.NOT_TAKEN_UP),
@@ -126,19 +127,34 @@ def handling_committees(user):
 
 @requires(Permission.RAISE_PROPOSAL)
 def proposal_new(request):
-    user = request.user
+    user, posted = request.user, request.method == "POST"
+    start = asked(request)
+    session = start["session"]
+    if not posted and session and session.status == OversightSession.Status.CANCELLED:
+        messages.error(request, _("Cuộc giám sát đã hủy, không ghi thêm đề xuất được nữa."))
+        return redirect(session)
     form = ProposalForm(
-        request.POST or None,
-        instance=Proposal(by=user),
+        request.POST if posted else None,
+        instance=Proposal(),
         user=user,
         committees=handling_committees(user),
-        initial=asked(request),
+        initial=start,
     )
-    if request.method == "POST" and form.is_valid():
-        proposal = form.save()
-        messages.success(request, _("Đã ghi đề xuất, kiến nghị."))
-        return redirect(request.get_full_path() if "more" in request.POST else proposal)
+    if posted and (url := saved(form, lambda: add_once(request, form))):
+        return redirect(url)
     return show_form(request, form)
+
+
+@transaction.atomic
+def add_once(request, form):
+    """Where to go on; a form sent twice makes one proposal."""
+    if url := once(request):
+        return url
+    proposal = cases.add_proposal(form=form, by=request.user)
+    url = request.get_full_path() if "more" in request.POST else proposal.get_absolute_url()
+    remember(request, url)
+    messages.success(request, _("Đã ghi đề xuất, kiến nghị."))
+    return url
 
 
 def asked(request):
@@ -152,16 +168,17 @@ def proposal_edit(request, pk):
     proposal = get_object_or_404(detailed(request.user), pk=pk)
     if not is_own(request.user, proposal):
         raise PermissionDenied
-    if not may_edit(request.user, proposal):
+    posted = request.method == "POST"
+    if not posted and not proposal.is_editable_by(request.user):
         messages.error(request, _("Đề xuất %s, không sửa nội dung được nữa.") % proposal.get_status_display())
         return redirect(proposal)
     form = ProposalForm(
-        request.POST or None,
+        request.POST if posted else None,
         instance=proposal,
         user=request.user,
-        committees=handling_committees(request.user),
+        committees=[one for one in handling_committees(request.user) if one == proposal.committee],
     )
-    if request.method == "POST" and form.is_valid() and form.save_guarded():
+    if posted and saved(form, lambda: cases.change_proposal(form=form, by=request.user)):
         messages.success(request, _("Đã lưu đề xuất, kiến nghị."))
         return redirect(proposal)
     return show_form(request, form, proposal)
@@ -171,13 +188,6 @@ def is_own(user, proposal):
     """The committee's officer, or a reporter of the body that raised it."""
     handles = user.can(Permission.HANDLE_PROPOSAL, body=proposal.committee)
     return handles or user.can(Permission.RAISE_PROPOSAL, body=proposal.raised_by)
-
-
-def may_edit(user, proposal):
-    """The body until the committee has taken it down; the officer until it is sent on."""
-    if user.can(Permission.HANDLE_PROPOSAL, body=proposal.committee):
-        return proposal.status in BEFORE_FORWARDING
-    return proposal.status == Status.RAISED and user.can(Permission.RAISE_PROPOSAL, body=proposal.raised_by)
 
 
 def show_form(request, form, proposal=None):
@@ -223,14 +233,14 @@ def proposal_forward(request, pk):
     if not proposal.may_move(Status.FORWARDED):
         messages.error(request, _("Chỉ chuyển đề xuất đã tổng hợp."))
         return redirect(proposal)
-    form = ForwardForm(request.POST or None, proposal=proposal)
-    if request.method == "POST" and form.is_valid():
-        try:
-            cases.forward_proposal(proposal=proposal, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã chuyển đề xuất tới cơ quan có thẩm quyền."))
-            return redirect(proposal)
+    posted = request.method == "POST"
+    form = ForwardForm(request.POST if posted else None, proposal=proposal)
+    if posted and saved(form, lambda: forward(proposal, form, request.user)):
+        messages.success(request, _("Đã chuyển đề xuất tới cơ quan có thẩm quyền."))
+        return redirect(proposal)
     context = {"form": form, "proposal": proposal}
     return render(request, "oversight/proposal/forward.html", context, status=form_status(form))
+
+
+def forward(proposal, form, by):
+    return cases.forward_proposal(proposal=proposal, by=by, **form.cleaned_data)

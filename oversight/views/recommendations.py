@@ -1,6 +1,7 @@
 from datetime import date
 
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.db.models import Prefetch, Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +28,7 @@ from oversight.views.guards import (
     try_act,
     visible_session,
 )
+from oversight.views.once import SAVED_AT_ONCE, once, remember
 from oversight.views.order import lifecycle_rank
 
 # Without a due date comes after every date, on each database.
@@ -132,6 +134,8 @@ def recommendation_new(request):
         return render(request, "oversight/session/choose.html", context)
     session = visible_session(request, code)
     allow(request.user, Permission.EDIT_RECOMMENDATION, session.committee)
+    if request.method != "POST" and (answer := closed_to_writing(request, session)):
+        return answer
     recommendation = Recommendation(session=session)
     form = RecommendationForm(
         request.POST or None,
@@ -141,27 +145,40 @@ def recommendation_new(request):
     )
     rows = assignment_rows(recommendation, session, request.POST or None)
     if request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
-        saved = saved_or_told(
-            request, lambda: cases.add_recommendation(form=form, rows=rows, by=request.user)
-        )
-        if saved:
-            messages.success(request, _("Đã thêm kiến nghị số %d.") % saved.number)
-            return redirect(request.get_full_path() if "more" in request.POST else saved)
+        url = saved_or_told(form, lambda: added(request, form, rows))
+        if url:
+            messages.success(request, told_of(recommendation))
+            return redirect(request.get_full_path() if "more" in request.POST else url)
     return show_form(request, form, rows, session)
+
+
+def told_of(recommendation):
+    """Of a second press the first one has the number."""
+    if recommendation.number is None:
+        return _("Kiến nghị đã được thêm từ lần bấm trước, không thêm lần nữa.")
+    return _("Đã thêm kiến nghị số %d.") % recommendation.number
+
+
+@transaction.atomic
+def added(request, form, rows):
+    if url := once(request):
+        return url
+    url = cases.add_recommendation(form=form, rows=rows, by=request.user).get_absolute_url()
+    remember(request, url)
+    return url
 
 
 @requires(Permission.EDIT_RECOMMENDATION)
 def recommendation_edit(request, pk):
     recommendation = own_recommendation(request, pk)
     session = recommendation.session
-    if recommendation.is_issued:
-        messages.error(request, _("Kiến nghị đã ban hành, không sửa được nữa."))
-        return redirect(recommendation)
+    if request.method != "POST" and (answer := closed_to_writing(request, session, recommendation)):
+        return answer
     form = RecommendationForm(request.POST or None, instance=recommendation, session=session)
     rows = assignment_rows(recommendation, session, request.POST or None)
     if request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
         saved = saved_or_told(
-            request, lambda: cases.change_recommendation(form=form, rows=rows, by=request.user)
+            form, lambda: cases.change_recommendation(form=form, rows=rows, by=request.user)
         )
         if saved:
             messages.success(request, _("Đã lưu kiến nghị."))
@@ -170,21 +187,37 @@ def recommendation_edit(request, pk):
     return show_form(request, form, rows, session, recommendation)
 
 
-def saved_or_told(request, act):
+def closed_to_writing(request, session, recommendation=None):
+    """A redirect when this is not written any more, else None; a sent form keeps its text and is told."""
+    try:
+        if recommendation:
+            cases.ensure_draft(recommendation=recommendation)
+        cases.ensure_open_for_writing(session=session)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(recommendation or tab_of(session))
+    return None
+
+
+def saved_or_told(form, act):
+    """What the act made; None when it could not be, and then the form says why."""
     try:
         return act()
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        return None
+        form.add_error(None, str(refusal))
+    except IntegrityError:
+        form.add_error(None, SAVED_AT_ONCE)
+    return None
 
 
 def show_form(request, form, rows, session, recommendation=None):
+    tables = [recommendation.assignments.all()] if recommendation else []
     context = {
         "form": form,
         "rows": rows,
         "session": session,
         "recommendation": recommendation,
-        "who_saved": last_editor(recommendation, form),
+        "who_saved": last_editor(recommendation, form, *tables),
     }
     failed = request.method == "POST"
     status = form_status(form) if not failed or form.errors else 422

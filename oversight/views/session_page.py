@@ -10,6 +10,7 @@ from cds_portal.accounts.grants import Permission
 from cds_portal.clock import today
 from cds_portal.forms import ReasonForm
 from districts.models.unit import names_with_today
+from oversight.actions.cases import WRITTEN
 from oversight.models import (
     Assignment,
     Document,
@@ -41,6 +42,7 @@ class Reader(NamedTuple):
 
     all: bool
     edits: bool
+    changes: bool
     decides: bool
     member: bool
     adds_findings: bool
@@ -59,6 +61,7 @@ def reader_of(user, session):
     return Reader(
         all=member or session.committee_id in user.committee_ids,
         edits=can(Permission.EDIT_SESSION),
+        changes=can(Permission.EDIT_SESSION) and session.status not in WRITTEN,
         decides=can(Permission.DECIDE_SESSION),
         member=member,
         adds_findings=writing

@@ -1,20 +1,31 @@
 """Sessions: the list, the page with its tabs, the forms and the acts of the lifecycle."""
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from cds_portal.accounts.grants import Permission, requires
+from cds_portal.lifecycle import Refused
 from cds_portal.lists import ListPage
+from oversight.actions import cases
 from oversight.filters.session import SessionFilter
 from oversight.forms.session import PeopleForms, SessionForm
 from oversight.models import OversightSession
 from oversight.resources.session import SessionResource
 from oversight.views import session_page
-from oversight.views.guards import allow, form_status, last_editor, text_of, try_act, visible_session
+from oversight.views.guards import (
+    allow,
+    form_status,
+    last_editor,
+    text_of,
+    try_act,
+    visible_session,
+)
+from oversight.views.once import SAVED_AT_ONCE, once, remember
 from oversight.views.order import lifecycle_rank
 
 SORTS = {
@@ -63,20 +74,37 @@ def session_detail(request, code):
 
 @requires(Permission.EDIT_SESSION)
 def session_new(request):
+    if url := once(request):
+        return redirect(url)
     form = SessionForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        session = form.save()
+    if request.method == "POST" and form.is_valid() and (url := added(request, form)):
         messages.success(request, _("Đã lập cuộc giám sát. Tiếp theo: thành phần Đoàn và đơn vị."))
-        return redirect("session_people", session.code)
+        return redirect(url)
     return render(request, "oversight/session/form.html", {"form": form}, status=form_status(form))
+
+
+def added(request, form):
+    """The next page of the session made; None when it could not be, the form then says why."""
+    try:
+        with transaction.atomic():
+            if url := once(request):
+                return url
+            url = reverse("session_people", args=[form.save().code])
+            remember(request, url)
+            return url
+    except IntegrityError:
+        form.add_error(None, SAVED_AT_ONCE)
+        return None
 
 
 @requires(Permission.EDIT_SESSION)
 def session_edit(request, code):
     session = visible_session(request, code)
     allow(request.user, Permission.EDIT_SESSION, session.committee)
+    if request.method != "POST" and (answer := closed_to_changes(request, session)):
+        return answer
     form = SessionForm(request.POST or None, instance=session, user=request.user)
-    if request.method == "POST" and form.is_valid() and form.save_guarded():
+    if request.method == "POST" and form.is_valid() and changed(request, session, form, form):
         messages.success(request, _("Đã lưu thông tin cuộc giám sát."))
         return redirect(session)
     context = {"form": form, "session": session, "who_saved": last_editor(session, form)}
@@ -87,17 +115,40 @@ def session_edit(request, code):
 def session_people(request, code):
     session = visible_session(request, code)
     allow(request.user, Permission.EDIT_SESSION, session.committee)
+    if request.method != "POST" and (answer := closed_to_changes(request, session)):
+        return answer
     forms = PeopleForms(session, request.POST or None)
-    if request.method == "POST" and forms.is_valid():
-        with transaction.atomic():
-            saved = forms.save_guarded()
-        if saved:
-            messages.success(request, _("Đã lưu thành phần Đoàn và đơn vị chịu sự giám sát."))
-            again = "more" in request.POST
-            return redirect("session_people", session.code) if again else redirect(session)
-    context = {"forms": forms, "session": session}
-    failed = request.method == "POST"
-    return render(request, "oversight/session/people.html", context, status=422 if failed else 200)
+    if request.method == "POST" and forms.is_valid() and changed(request, session, forms, forms.head):
+        messages.success(request, _("Đã lưu thành phần Đoàn và đơn vị chịu sự giám sát."))
+        again = "more" in request.POST
+        return redirect("session_people", session.code) if again else redirect(session)
+    tables = (session.chairs.all(), session.members.all(), session.reviewed_bodies.all())
+    who_saved = last_editor(session, forms.head, *tables)
+    context = {"forms": forms, "session": session, "who_saved": who_saved}
+    failed = 409 if forms.head.conflicts else 422
+    status = failed if request.method == "POST" else 200
+    return render(request, "oversight/session/people.html", context, status=status)
+
+
+def closed_to_changes(request, session):
+    """A redirect when nothing of the session is changed any more, else None."""
+    try:
+        cases.ensure_open_for_changes(session=session)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(session)
+    return None
+
+
+def changed(request, session, form, told):
+    """Saves; False when it could not be, and then `told` says why and what was typed is on the page."""
+    try:
+        return cases.change_session(session=session, form=form, by=request.user)
+    except Refused as refusal:
+        told.add_error(None, str(refusal))
+    except IntegrityError:
+        told.add_error(None, SAVED_AT_ONCE)
+    return False
 
 
 def act_view(verb, permission, done, *, with_reason=False):

@@ -1,5 +1,6 @@
 """A case for journeys that need an open one; made in the portal's own database by `manage.py shell`."""
 
+import time
 from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
@@ -66,7 +67,7 @@ def make_issued(code, number):
     recommendation = make_recommendation(session, finding)
     proposal = make_proposal(session, visit, officer)
     documents.fill_from_records(session)
-    paper = documents.request_result_report(session, by=officer)
+    paper = read_by_somebody(documents.request_result_report(session, by=officer))
     documents.issue_by_hand(
         paper,
         by=get_user_model().objects.get(username="vanthu"),
@@ -86,6 +87,15 @@ def make_issued(code, number):
         "proposal": proposal.pk,
         "paper": str(paper.pk),
     }
+
+
+def read_by_somebody(paper, seconds=60):
+    """The portal's own worker makes the PDF; a paper is issued only after it could be read."""
+    deadline = time.monotonic() + seconds
+    while paper.is_working and time.monotonic() < deadline:
+        time.sleep(0.1)
+        paper.refresh_from_db()
+    return paper
 
 
 def make_visit(session, officer, place):

@@ -1,3 +1,4 @@
+import re
 import unicodedata
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from oversight.documents import markup, prose
 
 from . import samples
+from .conftest import render
 
 PASTED_FROM_WORD = (
     "<!--[if gte mso 9]><xml><o:x>1</o:x></xml><![endif]--><style>p{color:red}</style>"
@@ -75,6 +77,43 @@ def test_any_nesting_keeps_its_words_and_is_stable(typed):
     assert prose.sanitise_section_html(kept) == kept
     assert prose.plain_text(kept).count("mot") == typed.count("mot")
     assert prose.plain_text(kept).count("hai") == typed.count("hai")
+
+
+def nested(levels, kind="ul"):
+    items = "".join(f"<{kind}><li>muc {level}" for level in range(1, levels + 1))
+    return items + f"</li></{kind}>" * levels
+
+
+def depth(html):
+    deepest = open_lists = 0
+    for tag in re.findall(r"</?[uo]l>", html):
+        open_lists += -1 if tag.startswith("</") else 1
+        deepest = max(deepest, open_lists)
+    return deepest
+
+
+def test_items_below_the_sixth_level_become_items_of_the_sixth():
+    six = "".join(f"<ul><li>muc {level}" for level in range(1, 7))
+    typed = nested(9) + "<p>sau</p>"
+    kept = prose.sanitise_section_html(typed)
+    assert kept == f"{six}</li><li>muc 7</li><li>muc 8</li><li>muc 9{'</li></ul>' * 6}<p>sau</p>"
+
+
+@pytest.mark.parametrize("levels", [1, 6, 7, 100, 1000])
+@pytest.mark.parametrize("kind", ["ul", "ol"])
+def test_lists_of_any_depth_keep_their_words_in_order(kind, levels):
+    kept = prose.sanitise_section_html(nested(levels, kind))
+    assert prose.plain_text(kept).split("\n") == [f"muc {level}" for level in range(1, levels + 1)]
+    assert depth(kept) == min(levels, prose.DEEPEST_LIST)
+    assert prose.sanitise_section_html(kept) == kept
+
+
+@pytest.mark.pdf
+def test_report_with_a_hundred_nested_lists_is_rendered():
+    section = samples.loc_ha_sections()[0]
+    text = prose.sanitise_section_html(nested(100))
+    report = samples.loc_ha(sections=(section.__class__("I", "Tình hình", text),))
+    assert render(report).pages >= 1
 
 
 def test_plain_text_has_a_line_per_block():
