@@ -90,7 +90,7 @@ def blocking_problems(document):
 
 
 def refuse_if_unfit(document):
-    """Before submitting, approving and numbering: whole, as the records are now, printed, and the only one."""
+    """Before submitting, approving and numbering: whole, as the records are, printed, the only one."""
     refuse_if_flawed(document)
     refuse_if_outdated(document)
     refuse_if_rival(document)
