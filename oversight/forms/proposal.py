@@ -1,3 +1,5 @@
+from collections import Counter
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -86,8 +88,13 @@ class ProposalForm(VersionedModelForm):
         bodies = localities_around(self.committees) | Body.objects.filter(pk=self.instance.raised_by_id)
         field.queryset = bodies.select_related("successor").in_vietnamese_order()
         field.empty_label = _("Chọn đơn vị")
-        # Bodies took over names: what ended says what it is now.
-        field.label_from_instance = lambda body: body.name_with_today(today())
+        # Bodies took over names: of two that are called alike the one that ended says what it is now.
+        doubles = {
+            name for name, count in Counter(bodies.values_list("name", flat=True)).items() if count > 1
+        }
+        field.label_from_instance = lambda body: (
+            body.name_with_today(today()) if counts[body.name] > 1 else body.name
+        )
         field.error_messages["invalid_choice"] = _("Đơn vị này không thuộc địa bàn của Ban.")
 
     def _offer_own_bodies(self, user):
