@@ -89,9 +89,7 @@ class ProposalForm(VersionedModelForm):
         field.queryset = bodies.select_related("successor").in_vietnamese_order()
         field.empty_label = _("Chọn đơn vị")
         # Bodies took over names: of two that are called alike the one that ended says what it is now.
-        doubles = {
-            name for name, count in Counter(bodies.values_list("name", flat=True)).items() if count > 1
-        }
+        counts = Counter(bodies.values_list("name", flat=True))
         field.label_from_instance = lambda body: (
             body.name_with_today(today()) if counts[body.name] > 1 else body.name
         )
