@@ -146,7 +146,7 @@ def request_report(page):
     content = page.request.get(link.get_attribute("href")).body()
     assert content.startswith(b"%PDF-")
     with pikepdf.open(io.BytesIO(content)) as paper:
-        expect(page.get_by_text(f"{len(paper.pages)} trang")).to_be_visible()
+        expect(page.locator("#progress").get_by_text(f"{len(paper.pages)} trang")).to_be_visible()
     return page.url
 
 
