@@ -2,6 +2,7 @@ import io
 import os
 import signal
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
@@ -12,6 +13,12 @@ from cds_portal.ops.processes import die_with_parent
 from tests.live import browser, page_for, portal, signed_in
 
 __all__ = ["browser", "page_for", "portal", "signed_in"]
+
+# A busy machine is no reason to fail: timings belong in `make bench`.
+hypothesis.settings.register_profile(
+    "steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("steady")
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Left to itself such a process first ends the test it is in.
