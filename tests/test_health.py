@@ -70,10 +70,14 @@ def test_readyz_is_503_when_the_disk_is_nearly_full(client, db, workers, monkeyp
     assert readiness(client) == (503, ALL_WELL | {"ready": False, "disk": False})
 
 
-def test_heartbeat_does_not_raise_when_the_broker_is_away(server):
+def test_heartbeat_without_a_broker_is_a_warning_and_no_error(server, monkeypatch):
+    warnings = []
+    monkeypatch.setattr(heartbeat.log, "warning", lambda text, *values: warnings.append(values[0]))
     server.stop()
 
     heartbeat.beat("celery@machine")
+
+    assert warnings == ["celery"]
 
 
 def test_check_health_prints_a_line_for_each_item(db, workers):
