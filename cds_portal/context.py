@@ -25,7 +25,7 @@ NAV = [
     Place(_("Khảo sát, làm việc"), "/visits/", "map-pin", Permission.READ_VISITS),
     Place(_("Kiến nghị"), "/recommendations/", "flag", Permission.READ_RECOMMENDATIONS),
     Place(_("Đề xuất của địa phương"), "/proposals/", "inbox", Permission.READ_PROPOSALS),
-    Place(_("Báo cáo tiến độ"), "/progress/", "chart-column"),
+    Place(_("Báo cáo tiến độ"), "/progress/", "chart-column", Permission.READ_PROGRESS),
     Place(_("Đơn vị, cơ quan"), "/units/", "building-2", Permission.READ_UNITS),
     Place(_("Văn bản"), "/documents/", "file-text", Permission.READ_DOCUMENTS),
     Place(_("Quản trị"), "/administration/", "settings", Permission.ADMINISTER),

@@ -44,29 +44,71 @@ class Permission(StrEnum):
     APPROVE_DOCUMENT = "approve_document"
     ISSUE_DOCUMENT = "issue_document"
     READ_UNITS = "read_units"
+    READ_PROGRESS = "read_progress"
+    REPORT_PROGRESS = "report_progress"
+    SIGN_PROGRESS = "sign_progress"
+    RECEIVE_PROGRESS = "receive_progress"
+    UNLOCK_PROGRESS = "unlock_progress"
+    READ_PLANS = "read_plans"
+    EDIT_PLAN = "edit_plan"
+    REPORT_TASK = "report_task"
+    READ_GUIDANCE = "read_guidance"
+    EDIT_GUIDANCE = "edit_guidance"
+    READ_INDICATORS = "read_indicators"
+    RESPOND = "respond"
+    SIGN_RESPONSE = "sign_response"
+    VERIFY = "verify"
+    DECIDE_FOLLOW_UP = "decide_follow_up"
+    COMMENT = "comment"
+    WRITE_NOTE = "write_note"
+    REGISTER_PAPER = "register_paper"
+    LOAD_PAST = "load_past"
+    CONFIRM_PAST = "confirm_past"
+    READ_REORGANISATION = "read_reorganisation"
+    PREPARE_REORGANISATION = "prepare_reorganisation"
+    APPLY_REORGANISATION = "apply_reorganisation"
+    EDIT_CALENDAR = "edit_calendar"
+    HAND_OVER = "hand_over"
     ADMINISTER = "administer"
 
 
 P = Permission
 READ_CASE = {P.READ_SESSIONS, P.READ_VISITS, P.READ_RECOMMENDATIONS, P.READ_PROPOSALS, P.READ_DOCUMENTS}
+READ_REPORTING = {P.READ_UNITS, P.READ_PROGRESS, P.READ_PLANS, P.READ_GUIDANCE, P.READ_INDICATORS}
+READ_COMMITTEE = READ_CASE | READ_REPORTING | {P.READ_FINDINGS, P.READ_REORGANISATION}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: frozenset(
-        READ_CASE
-        | {P.READ_FINDINGS, P.READ_UNITS, P.EDIT_SESSION, P.LOG_VISIT, P.ADD_FINDING, P.EDIT_FINDING}
+        READ_COMMITTEE
+        | {P.EDIT_SESSION, P.LOG_VISIT, P.ADD_FINDING, P.EDIT_FINDING}
         | {P.EDIT_RECOMMENDATION, P.RAISE_PROPOSAL, P.HANDLE_PROPOSAL, P.EDIT_SECTION, P.REQUEST_DOCUMENT}
+        | {P.RECEIVE_PROGRESS, P.EDIT_PLAN, P.EDIT_GUIDANCE, P.VERIFY, P.COMMENT, P.WRITE_NOTE}
+        | {P.REGISTER_PAPER, P.LOAD_PAST, P.PREPARE_REORGANISATION, P.EDIT_CALENDAR, P.HAND_OVER}
     ),
     Role.LEADER: frozenset(
-        READ_CASE | {P.READ_FINDINGS, P.READ_UNITS, P.REQUEST_DOCUMENT, P.APPROVE_DOCUMENT, P.DECIDE_SESSION}
+        READ_COMMITTEE
+        | {P.REQUEST_DOCUMENT, P.APPROVE_DOCUMENT, P.DECIDE_SESSION, P.UNLOCK_PROGRESS, P.DECIDE_FOLLOW_UP}
+        | {P.COMMENT, P.WRITE_NOTE, P.CONFIRM_PAST, P.APPLY_REORGANISATION, P.HAND_OVER}
     ),
-    Role.CLERK: frozenset(READ_CASE | {P.READ_FINDINGS, P.READ_UNITS, P.ISSUE_DOCUMENT}),
-    Role.MEMBER: frozenset(READ_CASE | {P.READ_FINDINGS, P.READ_UNITS, P.ADD_FINDING}),
-    Role.LOCAL_REPORTER: frozenset(READ_CASE | {P.READ_UNITS, P.RAISE_PROPOSAL}),
-    Role.LOCAL_LEADER: frozenset(READ_CASE | {P.READ_UNITS, P.RAISE_PROPOSAL}),
+    Role.CLERK: frozenset(READ_COMMITTEE | {P.ISSUE_DOCUMENT, P.REGISTER_PAPER}),
+    Role.MEMBER: frozenset(READ_CASE | {P.READ_FINDINGS, P.READ_UNITS, P.READ_INDICATORS, P.ADD_FINDING}),
+    Role.LOCAL_REPORTER: frozenset(
+        READ_CASE
+        | READ_REPORTING
+        | {P.RAISE_PROPOSAL, P.REPORT_PROGRESS, P.EDIT_PLAN, P.REPORT_TASK, P.RESPOND, P.COMMENT}
+    ),
+    Role.LOCAL_LEADER: frozenset(
+        READ_CASE
+        | READ_REPORTING
+        | {P.RAISE_PROPOSAL, P.SIGN_PROGRESS, P.SIGN_RESPONSE, P.COMMENT, P.HAND_OVER}
+    ),
+    # A sở has one post here: its officer answers, and signs with the paper of the sở at hand.
     Role.DEPARTMENT: frozenset(
-        {P.READ_SESSIONS, P.READ_RECOMMENDATIONS, P.READ_PROPOSALS, P.READ_DOCUMENTS, P.READ_UNITS}
+        READ_REPORTING
+        | {P.READ_SESSIONS, P.READ_RECOMMENDATIONS, P.READ_PROPOSALS, P.READ_DOCUMENTS}
+        | {P.EDIT_GUIDANCE, P.RESPOND, P.SIGN_RESPONSE, P.COMMENT}
     ),
-    Role.ADMIN: frozenset({P.READ_UNITS, P.ADMINISTER}),
+    Role.ADMIN: frozenset({P.READ_UNITS, P.READ_INDICATORS, P.ADMINISTER, P.EDIT_CALENDAR, P.HAND_OVER}),
 }
 
 

@@ -1,4 +1,50 @@
 from districts.models.body import Body, Letterhead, Post
+from districts.models.indicator import (
+    Frequency,
+    Indicator,
+    IndicatorMapping,
+    IndicatorSet,
+    Pillar,
+    Target,
+    TopicMapping,
+)
+from districts.models.paper import IncomingPaper
+from districts.models.plan import PlanTask, TaskShare, TransformationPlan
+from districts.models.progress import (
+    ImportBatch,
+    PeriodExport,
+    ProgressReport,
+    ReportedValue,
+    ReportFile,
+    ReportingDuty,
+    ReportingPeriod,
+    ReportVersion,
+)
 from districts.models.unit import AdministrativeUnit, Succession
 
-__all__ = ["AdministrativeUnit", "Body", "Letterhead", "Post", "Succession"]
+__all__ = [
+    "AdministrativeUnit",
+    "Body",
+    "Frequency",
+    "ImportBatch",
+    "IncomingPaper",
+    "Indicator",
+    "IndicatorMapping",
+    "IndicatorSet",
+    "Letterhead",
+    "PeriodExport",
+    "Pillar",
+    "PlanTask",
+    "Post",
+    "ProgressReport",
+    "ReportFile",
+    "ReportVersion",
+    "ReportedValue",
+    "ReportingDuty",
+    "ReportingPeriod",
+    "Succession",
+    "Target",
+    "TaskShare",
+    "TopicMapping",
+    "TransformationPlan",
+]

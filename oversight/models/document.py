@@ -23,6 +23,15 @@ MAX_RENDER_FAILURES = 3
 
 class Kind(models.TextChoices):
     RESULT_REPORT = "result_report", _("Báo cáo kết quả giám sát")
+    FORWARDING_LETTER = "forwarding_letter", _("Công văn chuyển kiến nghị của địa phương")
+    REMINDER_LETTER = "reminder_letter", _("Công văn đôn đốc")
+    FOLLOW_UP_REPORT = "follow_up_report", _("Báo cáo kết quả thực hiện kiến nghị sau giám sát")
+    FOLLOW_UP_SHEET = "follow_up_sheet", _("Bảng theo dõi thực hiện kiến nghị")
+    UNIT_SUMMARY = "unit_summary", _("Tóm tắt chuyển đổi số của đơn vị")
+
+
+# No Quốc hiệu, no number, never issued: headed “Tài liệu phục vụ họp”.
+WORKING_PAPERS = (Kind.FOLLOW_UP_SHEET, Kind.UNIT_SUMMARY)
 
 
 class Authority(models.TextChoices):
@@ -168,6 +177,13 @@ class Document(Stateful, Versioned):
     kind = models.CharField(_("loại văn bản"), max_length=24, choices=Kind)
     committee = models.ForeignKey(Body, models.PROTECT, related_name="documents")
     session = models.ForeignKey(OversightSession, models.PROTECT, null=True, related_name="documents")
+    # What a paper that is not of one session is about.
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="documents_about")
+    period = models.ForeignKey(
+        "districts.ReportingPeriod", models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    # Papers asked for with one click (all bodies of a session) belong together.
+    batch = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
     title = models.CharField(_("tên văn bản"), max_length=400)
     status = models.CharField(
         _("trạng thái"), max_length=12, choices=Status, default=Status.DRAFT, editable=False
@@ -296,6 +312,26 @@ class Document(Stateful, Versioned):
                 rendering=self.Rendering.QUEUED, failures=0, failure_reason="", attempt=None
             )
         )
+
+
+class AheadOrder(models.Model):
+    """A summary that is rendered before anybody asks: wanted anew when its figures change."""
+
+    kind = models.CharField(max_length=24, choices=Kind)
+    committee = models.ForeignKey(Body, models.CASCADE, related_name="+")
+    body = models.ForeignKey(Body, models.CASCADE, related_name="+")
+    period = models.ForeignKey("districts.ReportingPeriod", models.CASCADE, related_name="+")
+    wanted_at = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField(null=True)
+    document = models.ForeignKey(Document, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["wanted_at"]
+        constraints = [models.UniqueConstraint(fields=["kind", "body", "period"], name="aheadorder_once")]
+        verbose_name = _("văn bản lập sẵn")
+
+    def __str__(self):
+        return f"{self.kind} {self.body_id} {self.period_id}"
 
 
 for model in (ReportSection, Document):

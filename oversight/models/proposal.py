@@ -74,6 +74,23 @@ class Proposal(Stateful, Versioned):
     visit = models.ForeignKey(
         Visit, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("nêu tại")
     )
+    # Raised at a guidance session or in a progress report, if not at a visit or directly.
+    guidance = models.ForeignKey(
+        "oversight.GuidanceSession",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name=_("tại buổi hướng dẫn"),
+    )
+    progress_report = models.ForeignKey(
+        "districts.ProgressReport",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name=_("trong báo cáo tiến độ"),
+    )
     raised_by = models.ForeignKey(
         Body, models.PROTECT, related_name="proposals", verbose_name=_("đơn vị đề xuất")
     )

@@ -236,6 +236,15 @@ class Assignment(Stateful, Versioned):
         _("tiếp thu"), max_length=28, choices=Acceptance, default=Acceptance.PENDING, editable=False
     )
     issued_on = models.DateField(_("ban hành ngày"), null=True, blank=True, editable=False)
+    # What the body answered to the duty itself: accepted, or asked to be reconsidered (it cannot refuse).
+    answered_on = models.DateField(_("trả lời tiếp thu ngày"), null=True, blank=True, editable=False)
+    acceptance_note = models.TextField(_("ý kiến của cơ quan thực hiện"), blank=True, editable=False)
+    completed_on = models.DateField(_("hoàn thành ngày"), null=True, blank=True, editable=False)
+    # Loaded from the lists of former years; such a row skipped the steps that a live one takes.
+    is_retrospective = models.BooleanField(_("nhập hồi cố"), default=False, editable=False)
+    carried_into = models.ForeignKey(
+        OversightSession, models.PROTECT, null=True, blank=True, editable=False, related_name="carried_duties"
+    )
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     objects = AssignmentQuerySet.as_manager()
