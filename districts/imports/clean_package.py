@@ -1,0 +1,75 @@
+"""The package the child reads: only what was scanned, under the names every reader expects.
+
+Two programs may understand one odd zip differently (a size that lies, parts twice, paths of its own). So
+the child is not given the upload but a new plain zip of the very bytes that the pre-scan saw.
+"""
+
+import zipfile
+from xml.sax.saxutils import quoteattr
+
+from districts.imports.package import open_package
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+def write_clean_package(content, scan, file):
+    """Writes the package to `file` (binary, seekable). Uncompressed: it lives for a second."""
+    package = open_package(content, scan.name, scan.limits)
+    links, types = [], []
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as target:
+        for number, (kind, source, name) in enumerate(wanted_parts(scan), start=1):
+            links.append(link(number, kind, name))
+            types.append(content_type(kind, name))
+            with target.open(f"xl/{name}", "w") as out:
+                for chunk in package.chunks(source):
+                    out.write(chunk)
+        target.writestr("xl/workbook.xml", workbook(scan))
+        target.writestr("xl/_rels/workbook.xml.rels", relationships(links))
+        target.writestr("_rels/.rels", relationships([link(1, "officeDocument", "xl/workbook.xml")]))
+        target.writestr("[Content_Types].xml", content_types(types))
+
+
+def wanted_parts(scan):
+    """(kind of relationship, part of the upload, name under xl/): the sheets come first, in their order."""
+    parts = [
+        ("worksheet", sheet.part, f"worksheets/sheet{number}.xml")
+        for number, sheet in enumerate(scan.sheets, start=1)
+    ]
+    if scan.layout.strings:
+        parts.append(("sharedStrings", scan.layout.strings, "sharedStrings.xml"))
+    if scan.layout.styles:
+        parts.append(("styles", scan.layout.styles, "styles.xml"))
+    return parts
+
+
+def workbook(scan):
+    sheets = "".join(
+        f'<sheet name="s{number}" sheetId="{number}" r:id="rId{number}"/>'
+        for number in range(1, len(scan.sheets) + 1)
+    )
+    dates = f'<workbookPr date1904="{int(scan.date_1904)}"/>'
+    return f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{dates}<sheets>{sheets}</sheets></workbook>'
+
+
+def link(number, kind, target):
+    return f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" Target={quoteattr(target)}/>'
+
+
+def relationships(links):
+    return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{"".join(links)}</Relationships>'
+
+
+def content_type(kind, name):
+    return f'<Override PartName="/xl/{name}" ContentType="{TYPES}.{kind}+xml"/>'
+
+
+def content_types(types):
+    defaults = (
+        f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{TYPES}.sheet.main+xml"/>'
+    )
+    return f'{HEAD}<Types xmlns="{PACKAGE}/content-types">{defaults}{"".join(types)}</Types>'

@@ -1,0 +1,215 @@
+"""Numbers as officials write them in cells, in the unit of their indicator; what is unclear is refused."""
+
+import math
+import re
+from datetime import date, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cds_portal.text import day_text
+from districts.imports.decimal_text import Unclear, decimal_of, plain, vn
+from districts.imports.problems import WARNING
+from districts.imports.reading import (
+    DASHES,
+    NOTHING_READING,
+    NOTHING_WORDS,
+    UNKNOWN_WORDS,
+    Reading,
+    unreadable,
+    word_of,
+    wrong,
+)
+
+# Units of which there is a half: a point in “1.234” may be either sign there.
+MEASURED_UNITS = {
+    "gio",
+    "ngay",
+    "gio/ngay",
+    "phut",
+    "trieu dong",
+    "ty dong",
+    "dong",
+    "mbps",
+    "km",
+    "ha",
+    "gb",
+}
+PERCENT_UNIT = "%"
+MOST_FIGURES = 15
+LONGEST_NUMBER = 60
+
+FULL_WIDTH = {ord("０") + figure: str(figure) for figure in range(10)}
+FULL_WIDTH |= {ord("，"): ",", ord("．"): ".", ord("％"): "%", ord("＋"): "+"}
+USUAL = FULL_WIDTH | DASHES
+SPACES = re.compile(r"[\s\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]+")
+NUMBER = re.compile(r"([+-]?) ?([0-9][0-9., ]*|[.,][0-9]+)")
+
+
+AS_NUMBER = gettext_lazy("Đặt định dạng ô là Số rồi nhập lại.")
+
+
+def to_number(cell, *, unit, is_count=None):
+    """Reading of a Decimal in the indicator's unit (45,6 for a share of 45,6 %), at most 15 figures.
+
+    `is_count` tells whether the unit is counted (người, điểm) or measured; without it the unit's word does.
+    """
+    if reading := unreadable(cell):
+        return reading
+    is_count = counts(unit) if is_count is None else is_count
+    if isinstance(cell.value, float):
+        return with_doubt(cell, from_float(cell, unit), is_count)
+    if isinstance(cell.value, str):
+        return with_doubt(cell, from_text(cell, unit, is_count), is_count)
+    if isinstance(cell.value, date | time | timedelta):
+        message = _("Ô đang là ngày, giờ (%s), không phải số.") % shown(cell.value)
+        return wrong(cell, "date_for_number", message, AS_NUMBER)
+    return wrong(cell, "not_number", _("Ô đang là giá trị đúng/sai, không phải số."), AS_NUMBER)
+
+
+def with_doubt(cell, reading, is_count):
+    """A warning when something counted has a fraction: “1.234” typed into an English Excel is 1,234."""
+    value = reading.value
+    if not is_count or value is None or value == value.to_integral_value():
+        return reading
+    message = _("Số đếm có phần lẻ: %s.") % vn(value)
+    thousands = value * 1000
+    suggestion = _("Số đếm là số nguyên. Kiểm tra lại dấu chấm, dấu phẩy.")
+    if abs(value) < 1000 and thousands == thousands.to_integral_value():
+        suggestion = _("Có phải là %s? Số đếm là số nguyên.") % vn(thousands)
+    return reading._replace(problem=cell.problem("not_whole", message, suggestion, WARNING))
+
+
+@lru_cache(maxsize=256)
+def counts(unit):
+    return unit != PERCENT_UNIT and word_of(unit) not in MEASURED_UNITS
+
+
+def shown(value):
+    return day_text(value) if isinstance(value, date) else str(value)
+
+
+def from_float(cell, unit):
+    value = cell.value
+    if not math.isfinite(value) or abs(value) >= 10**MOST_FIGURES:
+        return too_long(cell)
+    # 15 figures are what Excel itself shows: 45.6/100 is 0.456 and not 0.45599999999999996.
+    exact = Decimal(f"{value:.15g}")
+    if cell.is_percent:
+        if unit != PERCENT_UNIT:
+            return percent_for_count(cell, unit)
+        return Reading(plain(exact * 100))
+    if unit == PERCENT_UNIT and 0 < exact < 1:
+        return Reading(plain(exact), problem=looks_like_a_share(cell, exact))
+    return Reading(plain(exact))
+
+
+def looks_like_a_share(cell, exact):
+    """A warning, because 0,4 % can be true: the value stands as it was written."""
+    readings = {"is": vn(exact), "meant": vn(exact * 100)}
+    return cell.problem(
+        "looks_like_share",
+        _("Ô ghi %(is)s, được hiểu là %(is)s%%.") % readings,
+        _("Nếu tỷ lệ là %(meant)s%% thì nhập %(meant)s.") % readings,
+        WARNING,
+    )
+
+
+def from_text(cell, unit, is_count):
+    text = tidy(cell.value)
+    if NUMBER.fullmatch(text):
+        return parsed(cell, text, is_count)
+    word = word_of(text)
+    if word in NOTHING_WORDS or word == "khong":
+        return NOTHING_READING
+    if word in UNKNOWN_WORDS:
+        return wrong(
+            cell,
+            "no_figure",
+            _("“%s” không phải số.") % clipped(cell.value),
+            _("Để trống ô và ghi lý do vào cột Ghi chú; không phát sinh thì ghi “-”, bằng không thì ghi 0."),
+        )
+    text, has_percent = without_unit(text, unit)
+    if has_percent and unit != PERCENT_UNIT:
+        return percent_for_count(cell, unit)
+    return parsed(cell, text, is_count)
+
+
+def parsed(cell, text, is_count):
+    found = NUMBER.fullmatch(text) if len(text) <= LONGEST_NUMBER else None
+    if found is None:
+        return not_a_number(cell, text)
+    try:
+        value = decimal_of(found[2].strip(), is_count)
+    except Unclear as error:
+        return unclear(cell, error.readings)
+    if value is None:
+        return not_a_number(cell, text)
+    if len(value.as_tuple().digits) > MOST_FIGURES or abs(value) >= 10**MOST_FIGURES:
+        return too_long(cell)
+    return Reading(plain(-value if found[1] == "-" else value))
+
+
+def tidy(text):
+    """Full-width figures and all kinds of dashes and spaces as usual, without the leading apostrophe."""
+    if not text.isascii():
+        text = SPACES.sub(" ", text.translate(USUAL))
+    return " ".join(text.split()).lstrip("'’‘`").strip()
+
+
+def without_unit(text, unit):
+    """(text without the unit behind the number, whether a percent sign was there)."""
+    if text.endswith("%"):
+        return text[:-1].rstrip(), True
+    number = re.match(r"[+-]? ?[0-9., ]+", text)
+    tail = text[number.end() :] if number else ""
+    if tail and word_of(tail) in ({"phan tram"} if unit == PERCENT_UNIT else {word_of(unit)}):
+        return text[: number.end()].rstrip(), False
+    return text, False
+
+
+def clipped(text, length=40):
+    text = " ".join(text.split())
+    return text if len(text) <= length else f"{text[:length]}…"
+
+
+def unclear(cell, readings):
+    first, second = readings
+    return wrong(
+        cell,
+        "ambiguous_number",
+        _("“%(text)s” đọc được hai cách: %(first)s hoặc %(second)s.")
+        % {"text": clipped(cell.value), "first": f"{first:f}", "second": f"{second:f}".replace(".", ",")},
+        _("Nhập lại thành số trong ô định dạng Số, ví dụ %(first)s hoặc %(second)s.")
+        % {"first": f"{first:f}", "second": f"{second:f}".rstrip("0").replace(".", ",")},
+    )
+
+
+def not_a_number(cell, text):
+    inside = re.search(r"[0-9]+(?:[.,][0-9]+)*", text)
+    return wrong(
+        cell,
+        "not_number",
+        _("“%s” không phải số.") % clipped(cell.value),
+        _("Chỉ ghi số, ví dụ %s; phần chữ ghi vào cột Ghi chú.") % (inside[0][:20] if inside else "45,6"),
+    )
+
+
+def percent_for_count(cell, unit):
+    return wrong(
+        cell,
+        "unit_mismatch",
+        _("Chỉ tiêu này tính bằng %(unit)s, nhưng ô ghi tỷ lệ %%.") % {"unit": unit or _("số lượng")},
+        _("Ghi số theo đơn vị tính, bỏ dấu phần trăm và đặt định dạng ô là Số."),
+    )
+
+
+def too_long(cell):
+    return wrong(
+        cell,
+        "too_many_figures",
+        _("Số quá dài: bảng tính chỉ giữ đúng 15 chữ số."),
+        _("Kiểm tra lại số và đơn vị tính."),
+    )
