@@ -1208,7 +1208,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="target",
             constraint=models.UniqueConstraint(
-                fields=("indicator", "year", "unit"), name="target_once", nulls_distinct=False
+                condition=models.Q(("unit__isnull", False)),
+                fields=("indicator", "year", "unit"),
+                name="target_once_a_unit",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit", None)), fields=("indicator", "year"), name="target_once_for_all"
             ),
         ),
         migrations.AddConstraint(

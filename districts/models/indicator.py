@@ -215,8 +215,13 @@ class Target(models.Model):
         ordering = ["indicator", "year"]
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator", "year", "unit"], name="target_once", nulls_distinct=False
-            )
+                fields=["indicator", "year", "unit"],
+                condition=Q(unit__isnull=False),
+                name="target_once_a_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "year"], condition=Q(unit=None), name="target_once_for_all"
+            ),
         ]
         verbose_name = _("mức phấn đấu")
 

@@ -1,0 +1,34 @@
+"""The administrator's first page: what can be set, and how the system is."""
+
+from django.db.models import Count, Q
+from django.shortcuts import render
+
+from cds_portal.accounts.grants import Permission, requires
+from cds_portal.clock import today
+from cds_portal.health import check_all
+from districts.models import IndicatorSet, ReportingDuty, ReportingPeriod
+
+
+@requires(Permission.ADMINISTER)
+def administration(request):
+    checks = check_all()
+    duties = ReportingDuty.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today()))
+    context = {
+        "sets": IndicatorSet.objects.in_force_on(today()).order_by("code"),
+        "set_count": IndicatorSet.objects.count(),
+        "duty_count": duties.count(),
+        "period": ReportingPeriod.objects.first(),
+        "period_count": ReportingPeriod.objects.count(),
+        "checks": checks,
+        "is_well": all(check.ok for check in checks),
+    }
+    return render(request, "districts/administration.html", context)
+
+
+@requires(Permission.ADMINISTER)
+def period_list(request):
+    periods = ReportingPeriod.objects.annotate(
+        asked=Count("reports"),
+        received=Count("reports", filter=Q(reports__first_sent_at__isnull=False)),
+    )
+    return render(request, "districts/period_list.html", {"periods": periods[:120]})
