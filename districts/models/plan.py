@@ -5,7 +5,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -26,9 +27,22 @@ class TransformationPlanQuerySet(models.QuerySet):
         """
         below = Q(body__unit__parent__in=user.supervised_unit_ids)
         tasked = Q(pk__in=TaskShare.objects.filter(body__in=user.own_body_ids).values("task__plan"))
-        return self.filter(
-            Q(committee__in=user.committee_ids) | Q(body__in=user.own_body_ids) | below | tasked
+        own = Q(committee__in=user.committee_ids) | Q(body__in=user.own_body_ids)
+        provinces = Body.objects.filter(pk__in=user.department_ids).values("unit")
+        return self.filter(own | below | tasked | Q(committee__unit__in=provinces))
+
+    def with_counts(self):
+        """Adds `task_count`, `done_count`, `late_count`: how many tasks, done whole, past their day."""
+        return self.annotate(
+            task_count=counted(PlanTask.objects.all()),
+            done_count=counted(PlanTask.objects.done()),
+            late_count=counted(PlanTask.objects.late()),
         )
+
+
+def counted(tasks):
+    own = tasks.filter(plan=OuterRef("pk")).order_by().values("plan").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(own, output_field=models.IntegerField()), 0)
 
 
 class TransformationPlan(Versioned):
@@ -66,6 +80,11 @@ class TransformationPlan(Versioned):
 
 
 class PlanTaskQuerySet(models.QuerySet):
+    def done(self):
+        """Each of its shares is done; a task that nobody was given is not."""
+        shares = TaskShare.objects.filter(task=OuterRef("pk"))
+        return self.filter(Exists(shares), ~Exists(shares.filter(done_on=None)))
+
     def late(self):
         """Past the due day with a share that is not done."""
         undone = TaskShare.objects.filter(done_on=None).values("task")
@@ -92,6 +111,28 @@ class PlanTask(Versioned):
 
     def __str__(self):
         return Truncator(self.text).words(18, truncate="…")
+
+    @property
+    def progress(self):
+        """Mean of its shares in whole percent, rounded down: 100 only when all are."""
+        shares = self.shares.all()
+        return sum(share.progress for share in shares) // len(shares) if shares else 0
+
+    @property
+    def done_shares(self):
+        return [share for share in self.shares.all() if share.done_on]
+
+    @property
+    def state(self):
+        """As of a share, of all of them together; `unassigned` while nobody was given it."""
+        shares = self.shares.all()
+        if not shares:
+            return "unassigned"
+        if len(self.done_shares) == len(shares):
+            return "done"
+        if self.due_on and self.due_on < today():
+            return "late"
+        return "in_progress" if self.progress or self.done_shares else "not_started"
 
 
 class TaskShare(Versioned):

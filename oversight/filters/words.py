@@ -1,36 +1,12 @@
 """Filters that every list of cases has."""
 
 import django_filters
-from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cds_portal.text import fold
+from cds_portal.filters import ALL, choice_filter, containing, text_filter
 from districts.models import Body
 
-ALL = _("Tất cả")
-
-
-def containing(queryset, text, columns=("fold",)):
-    """Rows that hold each word of `text` in one of their folded columns."""
-    for word in fold(text).split():
-        held = Q()
-        for column in columns:
-            held |= Q(**{f"{column}__contains": word})
-        queryset = queryset.filter(held)
-    return queryset
-
-
-def text_filter(columns=("fold",)):
-    return django_filters.CharFilter(
-        method=lambda queryset, name, value: containing(queryset, value, columns),
-        label=_("Tìm trong danh sách"),
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Không cần gõ dấu")}),
-    )
-
-
-def choice_filter(field, label, choices):
-    return django_filters.ChoiceFilter(field_name=field, label=label, choices=choices, empty_label=ALL)
+__all__ = ["ALL", "CaseFilterSet", "body_choices", "choice_filter", "containing", "text_filter", "years_of"]
 
 
 class CaseFilterSet(django_filters.FilterSet):

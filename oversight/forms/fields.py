@@ -1,112 +1,26 @@
-"""Form pieces that the forms of a case share."""
+"""Form pieces that the forms of a case share; what all apps share is in cds_portal and districts."""
 
-import re
+from cds_portal.fields import (
+    IN_OUR_WORDS,
+    REQUIRED,
+    DayField,
+    DayInput,
+    NumberField,
+    as_machines_write,
+    ask_in_our_words,
+    is_iso_day,
+)
+from districts.around import bodies_around, province_of
 
-from django import forms
-from django.db.models import Q
-from django.utils import formats
-from django.utils.dateparse import parse_date
-from django.utils.translation import gettext_lazy as _
-
-from districts.models import AdministrativeUnit, Body
-
-REQUIRED = _("Chưa nhập ô này.")
-IN_OUR_WORDS = {
-    "null_characters_not_allowed": _("Có ký tự không đọc được. Xóa rồi gõ lại đoạn vừa dán."),
-    "min_value": _("Nhập số từ %(limit_value)s trở lên."),
-    "max_value": _("Nhập số từ %(limit_value)s trở xuống."),
-}
-
-
-class DayInput(forms.DateInput):
-    """A date picker; a text that is no date comes back as text, so that nothing typed is lost."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
-
-    def format_value(self, value):
-        if not isinstance(value, str):
-            return super().format_value(value)
-        try:
-            return forms.DateField(localize=True).to_python(value).isoformat()
-        except (forms.ValidationError, AttributeError):
-            return value
-
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        shown = context["widget"]["value"]
-        if shown and not is_iso_day(shown):
-            context["widget"]["type"] = "text"
-        return context
-
-
-def is_iso_day(text):
-    try:
-        return parse_date(text) is not None
-    except ValueError:
-        return False
-
-
-class DayField(forms.DateField):
-    widget = DayInput
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("input_formats", formats.get_format_lazy("DATE_INPUT_FORMATS"))
-        super().__init__(**kwargs)
-        self.error_messages["invalid"] = _("Ngày chưa đúng. Nhập theo dạng ngày/tháng/năm, ví dụ 13/9/2023.")
-
-
-class NumberField(forms.DecimalField):
-    """Takes 1.234,5 as people write it, and 1234.5 as machines do; shows 1234,5 back."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
-
-    def __init__(self, **kwargs):
-        super().__init__(localize=True, **kwargs)
-        self.error_messages["invalid"] = _("Nhập một số, ví dụ 1.234,5.")
-
-    def to_python(self, value):
-        return super().to_python(as_machines_write(value) if isinstance(value, str) else value)
-
-
-def as_machines_write(text):
-    text = "".join(text.split())
-    if "," in text:
-        return text.replace(".", "").replace(",", ".")
-    return text.replace(".", "") if re.fullmatch(r"-?\d{1,3}(\.\d{3})+", text) else text
-
-
-def ask_in_our_words(form):
-    """Every field says in plain Vietnamese what is wrong; every date is asked in one way."""
-    for field in form.fields.values():
-        field.error_messages = IN_OUR_WORDS | field.error_messages | {"required": REQUIRED}
-        if isinstance(field, forms.DateField):
-            field.widget = DayInput(attrs=field.widget.attrs)
-            field.input_formats = formats.get_format_lazy("DATE_INPUT_FORMATS")
-            field.error_messages["invalid"] = _(
-                "Ngày chưa đúng. Nhập theo dạng ngày/tháng/năm, ví dụ 13/9/2023."
-            )
-            field.widget.is_required = field.required
-
-
-def province_of(unit):
-    """The rows of a unit's province: itself, what it came from and what it went into (Long An, Tây Ninh)."""
-    province = unit.province
-    return AdministrativeUnit.objects.filter(
-        Q(pk=province.pk) | Q(successions__successor=province) | Q(origins__predecessor=province)
-    )
-
-
-def bodies_around(committee):
-    """Bodies of the committee's province, and those of no unit (central ones)."""
-    if committee.unit_id is None:
-        return Body.objects.all()
-    provinces = province_of(committee.unit).values("pk")
-    return Body.objects.filter(
-        Q(unit=None)
-        | Q(unit__in=provinces)
-        | Q(unit__parent__in=provinces)
-        | Q(unit__parent__parent__in=provinces)
-    )
+__all__ = [
+    "IN_OUR_WORDS",
+    "REQUIRED",
+    "DayField",
+    "DayInput",
+    "NumberField",
+    "as_machines_write",
+    "ask_in_our_words",
+    "bodies_around",
+    "is_iso_day",
+    "province_of",
+]

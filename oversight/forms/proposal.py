@@ -8,19 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from cds_portal.clock import today
 from cds_portal.forms import VersionedModelForm
 from cds_portal.text import day_text
+from districts.around import bodies_around, committees_for
 from districts.models import Body
-from oversight.forms.fields import DayField, ask_in_our_words, bodies_around, province_of
+from oversight.forms.fields import DayField, ask_in_our_words
 from oversight.models import OversightSession, Proposal, Visit
-
-
-def committees_for(bodies, day):
-    """The committees of the bodies' provinces on `day`."""
-    provinces = set()
-    for body in bodies:
-        if body.unit_id:
-            provinces |= set(province_of(body.unit).values_list("pk", flat=True))
-    return Body.objects.committees().in_force_on(day).filter(unit__in=provinces)
-
 
 # Who speaks for a locality: not its offices, and no sở.
 LOCAL_KINDS = (Body.Kind.PEOPLE_COMMITTEE, Body.Kind.PEOPLE_COUNCIL, Body.Kind.FRONT)
@@ -56,7 +47,19 @@ class ProposalForm(VersionedModelForm):
             self._offer_localities()
         else:
             self._offer_own_bodies(user)
+        self._ask_less()
         ask_in_our_words(self)
+
+    def _ask_less(self):
+        """Raised elsewhere than at a visit: the session and its visits are not asked for."""
+        if self.origin is not None:
+            for name in {"session", "visit", "committee"} & set(self.fields):
+                del self.fields[name]
+
+    @property
+    def origin(self):
+        """The guidance session or progress report in which it was raised."""
+        return self.instance.guidance or self.instance.progress_report
 
     def _offer_sessions(self, user):
         """A record stays with the committee that received it; its own session remains a choice."""
@@ -121,7 +124,7 @@ class ProposalForm(VersionedModelForm):
         cleaned = super().clean()
         self._follow_visit(cleaned)
         body = cleaned.get("raised_by") if "raised_by" in self.fields else self.instance.raised_by
-        if body and "session" in cleaned:
+        if body and ("session" in cleaned or self.origin is not None):
             committee = self._receiver(cleaned.get("session"), body)
             if committee:
                 self._check_province(committee, body)
@@ -141,6 +144,9 @@ class ProposalForm(VersionedModelForm):
         there can be.
         """
         if not self.is_new:
+            return self.instance.committee
+        if self.origin is not None:
+            self.instance.committee = self.origin.committee
             return self.instance.committee
         asked = self.cleaned_data.get("committee")
         if session and asked and session.committee_id != asked.pk:
@@ -165,8 +171,9 @@ class ProposalForm(VersionedModelForm):
         if bodies_around(committee).contains(body):
             return
         words = _("%(body)s không thuộc địa bàn của %(committee)s. Chọn lại đơn vị hoặc cuộc giám sát.")
+        field = "session" if "session" in self.fields else None
         self.add_error(
-            "raised_by" if "raised_by" in self.fields else "session",
+            "raised_by" if "raised_by" in self.fields else field,
             words % {"body": body, "committee": committee},
         )
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.lifecycle import Versioned
-from cds_portal.text import fold, sort_key
+from cds_portal.text import day_text, fold, sort_key
 from districts.models import AdministrativeUnit, Body, TransformationPlan
 
 
@@ -75,6 +75,18 @@ class GuidanceSession(Versioned):
     def save(self, **kwargs):
         self.fold, self.sort_key = fold(f"{self.title} {self.topics}")[:320], sort_key(self.title[:120])
         super().save(**kwargs)
+
+    @property
+    def date_words(self):
+        """The day as far as it is known, in words: never a day that nobody gave."""
+        if self.precision == self.Precision.BEFORE:
+            return _("không rõ ngày cụ thể, trước %(day)s") % {"day": day_text(self.date)}
+        if self.precision == self.Precision.MONTH:
+            return _("tháng %(month)d/%(year)d, không rõ ngày") % {
+                "month": self.date.month,
+                "year": self.date.year,
+            }
+        return day_text(self.date)
 
 
 class Speaker(models.Model):

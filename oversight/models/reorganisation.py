@@ -72,6 +72,14 @@ class Reorganisation(Stateful, Versioned):
         return reverse("reorganisation_detail", args=[self.pk])
 
 
+class ReorganisationRowQuerySet(models.QuerySet):
+    def applied_to(self, record):
+        """Rows of applied acts that name this record, newest first: who follows it now."""
+        kind = ContentType.objects.get_for_model(record)
+        rows = self.filter(record_type=kind, record_id=str(record.pk), reorganisation__status="applied")
+        return rows.select_related("reorganisation").order_by("-reorganisation__effective_on")
+
+
 class ReorganisationRow(models.Model):
     """One open thing of an ended body, who takes it over, and, once applied, what undo needs."""
 
@@ -86,6 +94,8 @@ class ReorganisationRow(models.Model):
     chosen = models.BooleanField(default=False)
     before = models.JSONField(default=dict, editable=False)
     made = models.JSONField(default=list, editable=False)
+
+    objects = ReorganisationRowQuerySet.as_manager()
 
     class Meta:
         ordering = ["from_body__sort_key", "pk"]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.accounts.grants import Permission, requires
+from cds_portal.guards import saved
 from cds_portal.lifecycle import Refused
 from cds_portal.lists import ListPage
 from oversight.actions import cases
@@ -81,17 +82,6 @@ def add_once(request, form, session):
     remember(request, url)
     messages.success(request, _("Đã ghi nhận định."))
     return url
-
-
-def saved(form, act):
-    """What the act returned; None with its refusal in the form, where everything typed still stands."""
-    if not form.is_valid():
-        return None
-    try:
-        return act()
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return None
 
 
 @requires(Permission.ADD_FINDING)

@@ -7,17 +7,26 @@ from django.views.decorators.http import require_POST
 
 from cds_portal.accounts.grants import Permission, requires
 from cds_portal.forms import ReasonForm
+from cds_portal.guards import saved
 from cds_portal.lists import ListPage
 from cds_portal.templatetags.portal import vn_date
 from oversight.actions import cases
+from oversight.actions.proposal_answers import may_forward_again
+from oversight.domain.proposal_story import answers_to, whereabouts
 from oversight.filters.proposal import ProposalFilter
 from oversight.forms.proposal import ForwardForm, ProposalForm
 from oversight.models import Assignment, OversightSession, Proposal, Visit
 from oversight.resources.proposal import ProposalResource
-from oversight.views.findings import saved
 from oversight.views.guards import allow, form_status, last_editor, text_of, try_act
 from oversight.views.once import once, remember
 from oversight.views.order import lifecycle_rank
+from oversight.views.proposal_origin import (
+    committees_of_origin,
+    handling_committees,
+    origin_of,
+    where_raised,
+    who_asked,
+)
 from oversight.views.recommendations import with_names
 
 Status = Proposal.Status
@@ -69,25 +78,34 @@ def proposal_detail(request, pk):
         "may_record": handles and proposal.may_move(Status.RECORDED),
         "may_compile": handles and proposal.may_move(Status.COMPILED),
         "may_decline": handles and proposal.may_move(Status.NOT_TAKEN_UP),
-        "may_forward": handles and proposal.may_move(Status.FORWARDED),
+        "may_forward": handles and proposal.status == Status.COMPILED,
+        "may_forward_again": handles and may_forward_again(proposal),
+        "may_close": handles and proposal.may_move(Status.CLOSED),
+        "whereabouts": whereabouts(proposal),
+        "answers": answers_to(proposal),
         "decline_form": ReasonForm(auto_id="decline_%s"),
         "steps": steps(proposal),
     }
-    return render(request, "oversight/proposal/detail.html", context)
+    return render(request, "oversight/proposal/detail.html", context | where_raised(user, proposal))
 
 
 def detailed(user):
     return Proposal.objects.visible_to(user).select_related(
-        "raised_by", "committee", "session__committee", "by"
+        "raised_by__successor", "committee", "session__committee", "by", "guidance", "progress_report__period"
     )
 
 
 def assignments_of(user, proposal):
     """The body that raised it sees where it went; a department sees its own assignment."""
     rows = proposal.assignments.issued().select_related("body__successor", "about_unit")
+    seen = Assignment.objects.visible_to(user).filter(proposal=proposal)
     if proposal.raised_by_id not in user.local_body_ids:
-        rows = rows.filter(pk__in=Assignment.objects.visible_to(user).values("pk"))
-    return with_names(rows)
+        rows = rows.filter(pk__in=seen.values("pk"))
+    may_open = set(seen.values_list("pk", flat=True))
+    rows = with_names(rows)
+    for row in rows:
+        row.url = row.get_absolute_url() if row.pk in may_open else ""
+    return rows
 
 
 def steps(proposal):
@@ -117,14 +135,6 @@ STEP_WORDS = {
 }
 
 
-def handling_committees(user):
-    return [
-        post.body
-        for post in user.present_posts
-        if post.body_id in user.committee_ids and user.can(Permission.HANDLE_PROPOSAL, body=post.body)
-    ]
-
-
 @requires(Permission.RAISE_PROPOSAL)
 def proposal_new(request):
     user, posted = request.user, request.method == "POST"
@@ -133,12 +143,13 @@ def proposal_new(request):
     if not posted and session and session.status == OversightSession.Status.CANCELLED:
         messages.error(request, _("Cuộc giám sát đã hủy, không ghi thêm đề xuất được nữa."))
         return redirect(session)
+    origin = origin_of(request)
     form = ProposalForm(
         request.POST if posted else None,
-        instance=Proposal(),
+        instance=Proposal(**origin),
         user=user,
-        committees=handling_committees(user),
-        initial=start,
+        committees=committees_of_origin(user, origin),
+        initial=start | {"raised_by": who_asked(origin)},
     )
     if posted and (url := saved(form, lambda: add_once(request, form))):
         return redirect(url)
@@ -191,7 +202,13 @@ def is_own(user, proposal):
 
 
 def show_form(request, form, proposal=None):
-    context = {"form": form, "proposal": proposal, "who_saved": last_editor(proposal, form)}
+    context = {
+        "form": form,
+        "proposal": proposal,
+        "who_saved": last_editor(proposal, form),
+        "guidance": form.instance.guidance,
+        "report": form.instance.progress_report,
+    }
     return render(request, "oversight/proposal/form.html", context, status=form_status(form))
 
 
@@ -230,7 +247,7 @@ def proposal_decline(request, pk):
 @requires(Permission.HANDLE_PROPOSAL)
 def proposal_forward(request, pk):
     proposal = handled_proposal(request, pk)
-    if not proposal.may_move(Status.FORWARDED):
+    if proposal.status != Status.COMPILED:
         messages.error(request, _("Chỉ chuyển đề xuất đã tổng hợp."))
         return redirect(proposal)
     posted = request.method == "POST"

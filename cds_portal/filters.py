@@ -1,0 +1,32 @@
+"""Filters that lists of every app have."""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cds_portal.text import fold
+
+ALL = _("Tất cả")
+
+
+def containing(queryset, text, columns=("fold",)):
+    """Rows that hold each word of `text` in one of their folded columns."""
+    for word in fold(text).split():
+        held = Q()
+        for column in columns:
+            held |= Q(**{f"{column}__contains": word})
+        queryset = queryset.filter(held)
+    return queryset
+
+
+def text_filter(columns=("fold",)):
+    return django_filters.CharFilter(
+        method=lambda queryset, name, value: containing(queryset, value, columns),
+        label=_("Tìm trong danh sách"),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Không cần gõ dấu")}),
+    )
+
+
+def choice_filter(field, label, choices):
+    return django_filters.ChoiceFilter(field_name=field, label=label, choices=choices, empty_label=ALL)

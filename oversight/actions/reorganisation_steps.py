@@ -1,0 +1,186 @@
+"""How each kind of open thing is handed over. Every step tells the recorder what it touches beforehand."""
+
+from django.utils.translation import gettext as _
+
+from districts.models import Body, Post, ProgressReport, TaskShare
+from oversight.actions.reorganisation_undo import name_of, picture, stored
+from oversight.domain.succession import last_day
+from oversight.models import Assignment, Proposal
+
+NOT_BEGUN = Assignment.Status.ISSUED
+
+
+class Recorder:
+    """Of one row: what stood before, what was made, and the name that a refusal to undo will use."""
+
+    def __init__(self, row):
+        self.row, self.before, self.made = row, [], []
+
+    def touch(self, record):
+        """Before a record is changed or deleted."""
+        self.before.append(picture(record))
+        self.note(record, created=False)
+
+    def create(self, record):
+        self.note(record, created=True)
+        return record
+
+    def note(self, record, *, created):
+        self.made.append({"name": name_of(record), "created": created, "label": self.row.label[:120]})
+
+    def finish(self):
+        """After all rows were handed over: how each touched record was left."""
+        for mark in self.made:
+            record = stored(mark["name"])
+            mark["after"] = picture(record) if record else None
+        self.row.before, self.row.made = {"rows": self.before}, self.made
+        self.row.save(update_fields=["before", "made"])
+
+
+def hand_over(act, row, successors, *, by):
+    """`successors` are those chosen for the row. Returns its recorder."""
+    recorder = Recorder(row)
+    record = stored([row.record_type.model_class()._meta.label, row.record_id])
+    if record is not None:
+        STEPS[type(record)](act, record, successors, recorder, by=by)
+    return recorder
+
+
+def move_assignment(act, duty, successors, recorder, *, by):
+    """The old one is closed by withdrawing it; each successor gets one that goes on where it stood."""
+    recorder.touch(duty)
+    words = _("Chuyển giao theo %(act)s cho %(names)s.")
+    names = ", ".join(body.name for body in successors)
+    before = duty.status
+    duty.move(Assignment.Status.WITHDRAWN, by=by, note=words % {"act": act.act_number, "names": names})
+    for body in successors:
+        if not has_own(duty, body):
+            recorder.create(inherit(act, duty, body, before, by=by))
+
+
+def has_own(duty, body):
+    """The successor has an open one of the same recommendation or proposal already: it is not asked twice."""
+    same = {"recommendation": duty.recommendation_id, "proposal": duty.proposal_id, "role": duty.role}
+    about = {"about_unit": duty.about_unit_id}
+    return Assignment.objects.issued().open().filter(body=body, **same, **about).exists()
+
+
+def inherit(act, duty, body, status, *, by):
+    words = _("Kế thừa từ %(body)s theo %(act)s.") % {"body": duty.body.name, "act": act.act_number}
+    heir = Assignment.objects.create(
+        recommendation=duty.recommendation,
+        proposal=duty.proposal,
+        body=body,
+        role=duty.role,
+        about_unit=duty.about_unit,
+        deliverable=duty.deliverable,
+        due_on=duty.due_on,
+        acceptance=duty.acceptance,
+        answered_on=duty.answered_on,
+        acceptance_note=duty.acceptance_note,
+        is_retrospective=duty.is_retrospective,
+        replaces=duty,
+    )
+    heir.move(Assignment.Status.ISSUED, by=by, note=words, issued_on=duty.issued_on)
+    if status != NOT_BEGUN:
+        # What the old body reported or did in part stays with it; the duty itself goes on.
+        heir.move(Assignment.Status.IN_PROGRESS, by=by, note=words)
+    return heir
+
+
+def keep_proposal(act, proposal, successors, recorder, *, by):
+    """It stays in the name of who raised it; the row itself says who follows it now."""
+
+
+def move_share(act, share, successors, recorder, *, by):
+    """Goes on with each successor where it stood; the note keeps the name of the body that ended."""
+    if not successors:
+        return
+    recorder.touch(share)
+    first, *others = successors
+    for body in others:
+        take_share(share, body, recorder)
+    if merge_share(share, first, recorder):
+        share.delete()
+        return
+    share.note, share.body = joined(share.note, share_words(share)), first
+    share.save(update_fields=["note", "body"])
+
+
+def take_share(share, body, recorder):
+    if not merge_share(share, body, recorder):
+        values = {"progress": share.progress, "note": joined(share.note, share_words(share))}
+        heir = TaskShare.objects.create(task=share.task, body=body, by=share.by, at=share.at, **values)
+        recorder.create(heir)
+
+
+def merge_share(share, body, recorder):
+    """A successor that has a share of the task keeps it, with the lesser progress. False when it has none."""
+    heir = TaskShare.objects.filter(task=share.task_id, body=body).first()
+    if heir is None:
+        return False
+    recorder.touch(heir)
+    heir.note = joined(heir.note, share_words(share))
+    heir.progress, heir.done_on = min(heir.progress, share.progress), None
+    heir.save(update_fields=["note", "progress", "done_on"])
+    return True
+
+
+def joined(note, words):
+    return f"{note}; {words}".strip("; ")[:500]
+
+
+def share_words(share):
+    return _("%(body)s đến khi kết thúc: %(percent)d%%") % {
+        "body": share.body.name,
+        "percent": share.progress,
+    }
+
+
+def move_report(act, report, successors, recorder, *, by):
+    """An expected one goes to the only successor, or falls away; figures that were typed are never lost."""
+    heir = successors[0] if len(successors) == 1 else None
+    if heir and not ProgressReport.objects.filter(body=heir, period=report.period_id).exists():
+        recorder.touch(report)
+        report.body = heir
+        report.save(update_fields=["body"])
+    elif report.status == ProgressReport.Status.EXPECTED and is_bare(report):
+        recorder.touch(report)
+        report.delete()
+
+
+def is_bare(report):
+    return not (report.versions.exists() or report.proposals.exists())
+
+
+def end_post(act, post, successors, recorder, *, by):
+    """Ends on the last day; where there is one successor the same post is opened there."""
+    recorder.touch(post)
+    post.valid_to = last_day(act)
+    post.save(update_fields=["valid_to"])
+    if len(successors) == 1 and not holds_already(post, successors[0]):
+        values = {"user": post.user, "role": post.role, "title": post.title}
+        start = max(act.effective_on, successors[0].valid_from)
+        recorder.create(Post.objects.create(body=successors[0], valid_from=start, **values))
+
+
+def holds_already(post, body):
+    return body.posts.filter(user=post.user_id, role=post.role, valid_to=None).exists()
+
+
+def end_body(act, body, successors, recorder, *, by):
+    recorder.touch(body)
+    body.valid_to = last_day(act)
+    if len(successors) == 1:
+        body.successor = successors[0]
+    body.save(update_fields=["valid_to", "successor"])
+
+
+STEPS = {
+    Assignment: move_assignment,
+    Proposal: keep_proposal,
+    TaskShare: move_share,
+    ProgressReport: move_report,
+    Post: end_post,
+    Body: end_body,
+}
