@@ -52,6 +52,14 @@ def public_holidays(year):
     return frozenset(holidays.country_holidays("VN", years=year))
 
 
+@lru_cache(maxsize=64)
+def worked_weekends(year):
+    """Weekend days that the Government made working ones and the package knows of (22/8/2026)."""
+    return frozenset(
+        day for day in holidays.country_holidays("VN", years=year).weekend_workdays if day.year == year
+    )
+
+
 def swap_days():
     return dict(SwapDay.objects.values_list("day", "is_working"))
 
@@ -60,6 +68,8 @@ def is_working_day(day, swaps=None):
     swaps = {} if swaps is None else swaps
     if day in swaps:
         return swaps[day]
+    if day in worked_weekends(day.year):
+        return True
     return day.weekday() < 5 and day not in public_holidays(day.year)
 
 
@@ -75,9 +85,21 @@ def shift(day, days, *, working=False, swaps=None):
     return day
 
 
+def working_days_until(day, due, swaps=None):
+    """Working days in (day, due]: 0 on the day itself, negative once `due` is past. The twin of `shift`."""
+    if due < day:
+        return -working_days_until(due, day, swaps)
+    span = (due - day).days
+    return sum(is_working_day(day + timedelta(days=n), swaps) for n in range(1, span + 1))
+
+
 class DeadlineRuleQuerySet(models.QuerySet):
     def in_force_on(self, day):
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
+    def by_code_on(self, day):
+        """{code: rule} of the day; what is not in it has no rule then."""
+        return {rule.code: rule for rule in self.in_force_on(day)}
 
 
 class DeadlineRule(models.Model):

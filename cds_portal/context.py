@@ -12,10 +12,13 @@ from cds_portal.ops import banner
 
 
 class Place(NamedTuple):
+    """`inside` are the pages of the same subject; they show when one of them is open."""
+
     label: str
     url: str
-    icon: str
+    icon: str = ""
     permission: Permission | None = None
+    inside: tuple = ()
 
 
 NAV = [
@@ -23,12 +26,48 @@ NAV = [
     Place(_("Việc của tôi"), "/my-work/", "clipboard-list"),
     Place(_("Cuộc giám sát"), "/sessions/", "landmark", Permission.READ_SESSIONS),
     Place(_("Khảo sát, làm việc"), "/visits/", "map-pin", Permission.READ_VISITS),
-    Place(_("Kiến nghị"), "/recommendations/", "flag", Permission.READ_RECOMMENDATIONS),
+    Place(
+        _("Kiến nghị"),
+        "/recommendations/",
+        "flag",
+        Permission.READ_RECOMMENDATIONS,
+        (
+            Place(_("Nội dung giao thực hiện"), "/assignments/"),
+            Place(_("Kết quả thực hiện"), "/follow-up/"),
+            Place(_("Nhập hồi cố"), "/recommendations/past/", permission=Permission.READ_PAST),
+        ),
+    ),
     Place(_("Đề xuất của địa phương"), "/proposals/", "inbox", Permission.READ_PROPOSALS),
-    Place(_("Báo cáo tiến độ"), "/progress/", "chart-column", Permission.READ_PROGRESS),
-    Place(_("Đơn vị, cơ quan"), "/units/", "building-2", Permission.READ_UNITS),
+    Place(
+        _("Báo cáo tiến độ"),
+        "/progress/",
+        "chart-column",
+        Permission.READ_PROGRESS,
+        (
+            Place(_("Kế hoạch chuyển đổi số"), "/plans/", permission=Permission.READ_PLANS),
+            Place(_("Buổi hướng dẫn"), "/guidance/", permission=Permission.READ_GUIDANCE),
+            Place(_("Bộ chỉ tiêu"), "/indicators/", permission=Permission.READ_INDICATORS),
+        ),
+    ),
+    Place(
+        _("Đơn vị, cơ quan"),
+        "/units/",
+        "building-2",
+        Permission.READ_UNITS,
+        (
+            Place(_("Sắp xếp đơn vị"), "/reorganisations/", permission=Permission.READ_REORGANISATION),
+            Place(_("Bàn giao công việc"), "/handover/", permission=Permission.HAND_OVER),
+            Place(_("Lịch làm việc"), "/administration/calendar/", permission=Permission.EDIT_CALENDAR),
+        ),
+    ),
     Place(_("Văn bản"), "/documents/", "file-text", Permission.READ_DOCUMENTS),
-    Place(_("Quản trị"), "/administration/", "settings", Permission.ADMINISTER),
+    Place(
+        _("Quản trị"),
+        "/administration/",
+        "settings",
+        Permission.ADMINISTER,
+        (Place(_("Bộ chỉ tiêu"), "/indicators/", permission=Permission.READ_INDICATORS),),
+    ),
 ]
 
 # Four at most; who may not log visits is offered the sessions in that place.
@@ -52,7 +91,7 @@ def portal(request):
     if user is None or not user.is_authenticated:
         return context
     return context | {
-        "nav": [item(place, request.path) for place in NAV if offered(place, user)],
+        "nav": [tree(place, request.path, user) for place in NAV if offered(place, user)],
         "phone_nav": [item(place, request.path) for place in phone_places(user)],
         "post_line": {"name": user.get_full_name(), "title": user.post_line},
         "brand_line": brand_line(user),
@@ -81,14 +120,27 @@ def phone_places(user):
 
 
 def item(place, path):
+    """As the template draws it; of an address only its own place is current, not the one around it."""
     return {
         "label": place.label,
         "url": place.url,
         "icon": place.icon,
-        "current": path == place.url if place.url == "/" else path.startswith(place.url),
+        "current": here(place, path) and not any(here(inner, path) for inner in place.inside),
         "badge": None,
         "badge_tone": "",
     }
+
+
+def tree(place, path, user):
+    shown = item(place, path)
+    inside = [inner for inner in place.inside if offered(inner, user)]
+    is_open = here(place, path) or any(here(inner, path) for inner in inside)
+    shown["inside"] = [item(inner, path) for inner in inside] if is_open else []
+    return shown
+
+
+def here(place, path):
+    return path == place.url if place.url == "/" else path.startswith(place.url)
 
 
 def brand_line(user):

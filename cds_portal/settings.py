@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 
 from cds_portal.broker import embedded_url
 
@@ -195,7 +196,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 MAX_PHOTO_BYTES = 15 * 1024 * 1024
 MAX_FILE_BYTES = 25 * 1024 * 1024
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+# Without a mail server the mails lie in var/mail, one file each, to be looked at.
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail://{VAR_DIR}/mail")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="cds@localhost")
 
@@ -219,10 +221,32 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
+    "send-digests": {
+        "task": "oversight.tasks.send_digests",
+        # Several times, so that a machine that was off at seven sends at eight; each person gets one.
+        "schedule": crontab(hour="7-10", minute="*/15"),
+        "options": {"expires": 600},
+    },
     "reap-renderings": {
         "task": "oversight.tasks.reap_renderings",
         "schedule": 5.0,
         "options": {"expires": 5},
+    },
+    "open-reporting-periods": {
+        "task": "districts.tasks.open_reporting_periods",
+        # Once a day is enough; thrice, so that a machine that was off in the night opens them too.
+        "schedule": crontab(hour="1,7,13", minute=10),
+        "options": {"expires": 3_600},
+    },
+    "make-ahead-summaries": {
+        "task": "oversight.tasks.make_ahead_summaries",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "reap-long-work": {
+        "task": "districts.tasks.reap_long_work",
+        "schedule": 10.0,
+        "options": {"expires": 10},
     },
     "sweep-orphan-files": {
         "task": "oversight.tasks.sweep_orphan_files",
@@ -230,6 +254,9 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3_600},
     },
 }
+# Summaries are made before anybody asks: each at most once in so many minutes, so many a minute.
+AHEAD_PAUSE_MINUTES = 10
+AHEAD_AT_ONCE = 20
 RENDER_DEADLINE_SECONDS = env.int("RENDER_DEADLINE_SECONDS", default=120)
 RENDER_MEMORY_BYTES = env.int("RENDER_MEMORY_BYTES", default=2 * 1024**3)
 RENDER_HEARTBEAT_SECONDS = env.int("RENDER_HEARTBEAT_SECONDS", default=2)

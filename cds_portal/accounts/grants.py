@@ -62,6 +62,7 @@ class Permission(StrEnum):
     COMMENT = "comment"
     WRITE_NOTE = "write_note"
     REGISTER_PAPER = "register_paper"
+    READ_PAST = "read_past"
     LOAD_PAST = "load_past"
     CONFIRM_PAST = "confirm_past"
     READ_REORGANISATION = "read_reorganisation"
@@ -75,7 +76,7 @@ class Permission(StrEnum):
 P = Permission
 READ_CASE = {P.READ_SESSIONS, P.READ_VISITS, P.READ_RECOMMENDATIONS, P.READ_PROPOSALS, P.READ_DOCUMENTS}
 READ_REPORTING = {P.READ_UNITS, P.READ_PROGRESS, P.READ_PLANS, P.READ_GUIDANCE, P.READ_INDICATORS}
-READ_COMMITTEE = READ_CASE | READ_REPORTING | {P.READ_FINDINGS, P.READ_REORGANISATION}
+READ_COMMITTEE = READ_CASE | READ_REPORTING | {P.READ_FINDINGS, P.READ_REORGANISATION, P.READ_PAST}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: frozenset(

@@ -54,7 +54,12 @@ def load():
     password = make_password(PASSWORD)
     users = {
         name: get_user_model().objects.create(
-            username=name, full_name=full_name, password=password, illustrative=True
+            username=name,
+            full_name=full_name,
+            # Reserved for examples (RFC 2606): such a mail reaches nobody.
+            email=f"{name}@cds.example",
+            password=password,
+            illustrative=True,
         )
         for name, full_name in ACCOUNTS.items()
     }

@@ -1,0 +1,236 @@
+"""What waits for the committee: its officers and its leaders."""
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from districts.models import ProgressReport
+from oversight.domain.escalation import may_need_a_step, proposed_step, rules_on
+from oversight.domain.figures import undated_too_long
+from oversight.domain.work.waiting import LIMIT, Waiting
+from oversight.models import (
+    Assignment,
+    EscalationStep,
+    Extension,
+    OversightSession,
+    Proposal,
+    Reorganisation,
+    Response,
+    SessionStep,
+    Visit,
+)
+
+
+def draft_visits(user):
+    visits = Visit.objects.filter(status=Visit.Status.DRAFT, created_by=user).select_related("session")
+    return [
+        Waiting(
+            "map-pin",
+            visit.place or _("Chuyến khảo sát chưa đặt tên"),
+            _("bản nháp của đồng chí, %(code)s") % {"code": visit.session.code},
+            visit.get_absolute_url(),
+            since=timezone.localdate(visit.created_at),
+        )
+        for visit in visits[:LIMIT]
+    ]
+
+
+def late_steps(user):
+    steps = SessionStep.objects.filter(
+        session__in=OversightSession.objects.of_committees(user).in_progress(),
+        done_on=None,
+        due_on__isnull=False,
+    ).select_related("session")
+    return [
+        Waiting("clock", step.name, step.session.title, step.session.get_absolute_url(), due=step.due_on)
+        for step in steps.order_by("due_on")[:LIMIT]
+    ]
+
+
+PROPOSAL_WORDS = {
+    Proposal.Status.RAISED: gettext_lazy("%(body)s mới nêu, chờ ghi nhận"),
+    Proposal.Status.COMPILED: gettext_lazy("của %(body)s, đã tổng hợp, chờ chuyển cơ quan có thẩm quyền"),
+    Proposal.Status.ANSWERED: gettext_lazy("của %(body)s, đã được trả lời, chờ kết thúc"),
+}
+
+
+def proposals_to_handle(user):
+    waiting = Proposal.objects.filter(
+        committee__in=user.committee_ids, status__in=PROPOSAL_WORDS
+    ).select_related("raised_by")
+    return [
+        Waiting(
+            "inbox",
+            str(proposal),
+            PROPOSAL_WORDS[proposal.status] % {"body": proposal.raised_by},
+            proposal.get_absolute_url(),
+            since=timezone.localdate(proposal.at),
+        )
+        for proposal in waiting.order_by("at")[:LIMIT]
+    ]
+
+
+def of_committee(user):
+    return Assignment.objects.of_committees(user.committee_ids)
+
+
+def about_own(user):
+    """Rows that hang on an assignment of the person's committees; joins, for they are few beside it."""
+    own = user.committee_ids
+    return Q(assignment__recommendation__session__committee__in=own) | Q(
+        assignment__proposal__committee__in=own
+    )
+
+
+def responses_to_verify(user):
+    """Not those that the person typed: who entered an answer cannot verify it."""
+    waiting = (
+        Response.objects.filter(
+            Exists(of_committee(user).filter(responses=OuterRef("pk"))), status=Response.Status.SUBMITTED
+        )
+        .exclude(by=user)
+        .select_related("body")
+        .order_by("submitted_at")
+    )
+    return [
+        Waiting(
+            "clipboard-check",
+            str(response),
+            _("đã gửi trả lời, chờ xác nhận kết quả thực hiện"),
+            response.get_absolute_url(),
+            since=timezone.localdate(response.submitted_at),
+        )
+        for response in waiting[:LIMIT]
+    ]
+
+
+def steps_to_carry_out(user):
+    steps = (
+        EscalationStep.objects.filter(about_own(user), status=EscalationStep.Status.DECIDED)
+        .select_related("assignment__body", "assignment__recommendation", "assignment__proposal")
+        .order_by("decided_on")
+    )
+    return [
+        Waiting(
+            "megaphone",
+            f"{step.get_step_display().capitalize()}: {step.assignment.subject}",
+            _("lãnh đạo đã quyết định, chờ thực hiện với %(body)s") % {"body": step.assignment.body},
+            step.assignment.get_absolute_url(),
+            since=step.decided_on,
+        )
+        for step in steps[:LIMIT]
+    ]
+
+
+def reports_to_receive(user):
+    reports = (
+        ProgressReport.objects.tracked_by(user)
+        .filter(status=ProgressReport.Status.SUBMITTED)
+        .select_related("body", "period")
+        .order_by("first_sent_at")
+    )
+    return [
+        Waiting(
+            "chart-column",
+            str(report),
+            _("đã gửi, chờ tiếp nhận"),
+            report.get_absolute_url(),
+            since=report.sent_on,
+        )
+        for report in reports[:LIMIT]
+    ]
+
+
+def steps_to_decide(user, day):
+    """Overdue duties for which a step is proposed on `day`."""
+    rows = may_need_a_step(of_committee(user), day).select_related("body", "recommendation", "proposal")
+    rows = list(rows.prefetch_related("escalation_steps")[:LIMIT])
+    rules = rules_on(day) if rows else {}
+    found = ((row, proposed_step(row, day, rules=rules)) for row in rows)
+    return [
+        Waiting(
+            "megaphone",
+            row.subject,
+            _("%(body)s; đề xuất: %(step)s") % {"body": row.body, "step": step.label},
+            row.get_absolute_url(),
+            due=row.due_on,
+        )
+        for row, step in found
+        if step
+    ]
+
+
+def extensions_to_decide(user):
+    asked = (
+        Extension.objects.filter(about_own(user), status=Extension.Status.ASKED)
+        .select_related("assignment__body", "assignment__recommendation", "assignment__proposal")
+        .order_by("at")
+    )
+    return [
+        Waiting(
+            "calendar-clock",
+            row.assignment.subject,
+            _("%(body)s xin gia hạn, chờ quyết định") % {"body": row.assignment.body},
+            row.assignment.get_absolute_url(),
+            since=timezone.localdate(row.at),
+        )
+        for row in asked[:LIMIT]
+    ]
+
+
+def reconsiderations(user):
+    asked = (
+        of_committee(user)
+        .filter(acceptance=Assignment.Acceptance.RECONSIDERATION_REQUESTED)
+        .select_related("body", "recommendation", "proposal")
+        .order_by(F("answered_on").asc(nulls_last=True), "pk")
+    )
+    return [
+        Waiting(
+            "message-square",
+            row.subject,
+            _("%(body)s đề nghị xem xét lại, chờ quyết định") % {"body": row.body},
+            row.get_absolute_url(),
+            since=row.answered_on,
+        )
+        for row in asked[:LIMIT]
+    ]
+
+
+def acts_to_apply(user, day):
+    acts = Reorganisation.objects.visible_to(user).filter(
+        status=Reorganisation.Status.PREPARED, effective_on__lte=day
+    )
+    return [
+        Waiting(
+            "building-2",
+            act.title,
+            _("đã có hiệu lực, chưa áp dụng vào hồ sơ"),
+            act.get_absolute_url(),
+            since=act.effective_on,
+        )
+        for act in acts[:LIMIT]
+    ]
+
+
+def undated_duties(user, day):
+    """One line for all of them: the leader gives dates in the list."""
+    oldest, number = undated_summary(undated_too_long(of_committee(user), day))
+    if not number:
+        return []
+    return [
+        Waiting(
+            "calendar-x",
+            _("%(n)d nội dung giao chưa ấn định thời hạn quá 90 ngày") % {"n": number},
+            _("cần ấn định thời hạn hoặc ghi rõ lý do"),
+            reverse("assignment_list") + "?figure=undated_open",
+            since=oldest,
+        )
+    ]
+
+
+def undated_summary(assignments):
+    found = assignments.order_by().aggregate(oldest=Min("issued_on"), number=Count("pk"))
+    return found["oldest"], found["number"]

@@ -1,0 +1,163 @@
+"""One row of the list: read into values, and everything that is wrong with it."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from django.utils.translation import gettext as _
+
+from cds_portal.clock import today
+from cds_portal.text import day_text, fold
+from districts.imports.cells import to_date, to_text
+from oversight.past.columns import COLUMNS, REQUIRED, STATUS_WORDS, S
+
+EARLIEST = date(2021, 1, 1)
+LENGTHS = {"session": 40, "title": 300, "body": 200, "deliverable": 300, "status": 60, "note": 1000}
+DATES = ("held_on", "issued_on", "due_on", "completed_on")
+
+
+@dataclass(frozen=True)
+class PastRow:
+    """A row that stands; days as ISO text, so that it can wait as JSON for the leader's word."""
+
+    row: int
+    session: str
+    text: str
+    body_id: int
+    body_name: str
+    issued_on: str
+    status: str
+    title: str = ""
+    held_on: str = ""
+    deliverable: str = ""
+    due_on: str = ""
+    completed_on: str = ""
+    note: str = ""
+
+    def as_json(self):
+        return asdict(self)
+
+
+class RowReader:
+    """Reads rows one after the other; `problems` collects what all of them have wrong."""
+
+    def __init__(self, bodies):
+        self.bodies = bodies
+        self.problems = []
+        self.seen = {}
+
+    def read(self, row, cells):
+        """The PastRow, or None after its problems were noted."""
+        before = len(self.problems)
+        values = {key: self.value(key, cell) for key, cell in cells.items()}
+        for key in REQUIRED & cells.keys():
+            if not values[key] and not self.is_told(cells[key]):
+                self.tell(cells[key], "missing", _("Thiếu “%s”.") % COLUMNS[key][0])
+        self.check_days(cells, values)
+        body = self.body_of(cells, values)
+        status = self.status_of(cells, values)
+        if status == S.DONE and not values.get("completed_on"):
+            self.tell(
+                cells.get("completed_on", cells["status"]),
+                "missing",
+                _("Đã hoàn thành nhưng thiếu ngày hoàn thành."),
+            )
+        self.check_twice(row, cells, values, body)
+        if any(problem.is_error for problem in self.problems[before:]):
+            return None
+        return row_of(row, values, body, status)
+
+    def value(self, key, cell):
+        reading = to_date(cell) if key in DATES else to_text(cell, max_length=LENGTHS.get(key, 4000))
+        if cell.is_blank:
+            return None
+        if reading.problem:
+            self.problems.append(reading.problem)
+        return reading.value
+
+    def tell(self, cell, code, message, suggestion=""):
+        self.problems.append(cell.problem(code, message, suggestion))
+
+    def is_told(self, cell):
+        return any(
+            (problem.sheet, problem.address) == (cell.sheet, cell.address) for problem in self.problems
+        )
+
+    def check_days(self, cells, values):
+        issued = values.get("issued_on")
+        for key in DATES:
+            day = values.get(key)
+            if not day:
+                continue
+            if key != "due_on" and not EARLIEST <= day <= today():
+                self.tell(
+                    cells[key],
+                    "date_out_of_range",
+                    _("Ngày %(day)s ngoài khoảng 1/1/2021 đến hôm nay.") % {"day": day_text(day)},
+                )
+                # Nothing else is judged by a day that is wrong itself.
+                values[key] = None
+            elif issued and key in ("due_on", "completed_on") and day < issued:
+                self.tell(
+                    cells[key],
+                    "before_issue",
+                    _("%(what)s %(day)s trước ngày ban hành %(issued)s.")
+                    % {"what": COLUMNS[key][0], "day": day_text(day), "issued": day_text(issued)},
+                )
+
+    def body_of(self, cells, values):
+        name, day = values.get("body"), values.get("issued_on")
+        if not name or not day:
+            return None
+        found = [body for body in self.bodies.get(fold(name), ()) if body.is_in_force_on(day)]
+        if len(found) == 1:
+            return found[0]
+        self.tell(cells["body"], *self.why_no_body(name, day, found))
+        return None
+
+    def why_no_body(self, name, day, found):
+        if found:
+            return "ambiguous", _("Có %(n)d cơ quan tên “%(name)s”.") % {"n": len(found), "name": name}
+        if fold(name) in self.bodies:
+            return (
+                "not_in_force",
+                _("“%(name)s” không hoạt động vào ngày %(day)s.") % {"name": name, "day": day_text(day)},
+            )
+        near = get_close_matches(fold(name), self.bodies, n=1, cutoff=0.75)
+        hint = (
+            _("Có phải “%s”?") % self.bodies[near[0]][0].name if near else _("Ghi đúng tên trong danh mục.")
+        )
+        return "unknown_body", _("Không có cơ quan tên “%s” trong danh mục.") % name, hint
+
+    def status_of(self, cells, values):
+        word = values.get("status")
+        if not word:
+            return None
+        for status, words in STATUS_WORDS.items():
+            if fold(word) in map(fold, words):
+                return status
+        self.tell(
+            cells["status"],
+            "unknown_status",
+            _("Không rõ tình trạng “%s”.") % word,
+            _("Ghi một trong: %s.") % ", ".join(words[0] for words in STATUS_WORDS.values()),
+        )
+        return None
+
+    def check_twice(self, row, cells, values, body):
+        if not body or not values.get("text"):
+            return
+        key = (fold(values.get("session") or ""), fold(values["text"]), body.pk)
+        first = self.seen.setdefault(key, row)
+        if first != row:
+            self.tell(
+                cells["text"],
+                "duplicate",
+                _("Trùng với dòng %(row)d: cùng cuộc, cùng nội dung, cùng cơ quan.") % {"row": first},
+            )
+
+
+def row_of(row, values, body, status):
+    days = {key: values[key].isoformat() if values.get(key) else "" for key in DATES}
+    texts = {key: values.get(key) or "" for key in ("session", "title", "text", "deliverable", "note")}
+    return PastRow(row=row, body_id=body.pk, body_name=body.name, status=status.value, **texts, **days)

@@ -1,0 +1,142 @@
+"""The seven steps: which is proposed on which day, who decides, and what is refused."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from cds_portal.clock import DeadlineRule, set_today
+from cds_portal.lifecycle import Refused
+from oversight.actions.escalation import carry_out_step, decide_step, dismiss_step
+from oversight.domain.escalation import may_need_a_step, proposed_step, rules_on
+from oversight.models import Assignment, EscalationStep
+from tests.factories import Cast, make_recommendation
+
+pytestmark = pytest.mark.django_db
+DUE = date(2026, 2, 10)
+ISSUED = date(2025, 11, 3)
+
+
+@pytest.fixture
+def cast():
+    return Cast()
+
+
+@pytest.fixture
+def duty(cast):
+    recommendation = make_recommendation(cast.session, body=cast.body, due_on=DUE)
+    recommendation.assignments.update(status="in_progress", issued_on=ISSUED)
+    return recommendation.assignments.get()
+
+
+def on(days):
+    return DUE + timedelta(days=days)
+
+
+@pytest.mark.parametrize(("days", "step"), [(-15, None), (-3, None), (0, None), (1, 1), (30, 1), (550, 1)])
+def test_first_step_is_proposed_from_the_day_after(duty, days, step):
+    proposal = proposed_step(duty, on(days))
+    assert (proposal and proposal.step) == step
+
+
+def test_proposal_names_the_law_of_the_day(duty):
+    before = proposed_step(duty, date(2026, 2, 20))
+    after = proposed_step(duty, date(2026, 3, 2))
+    assert (before.legal_source, before.checked) == ("Điều 89 Luật số 87/2015/QH13", True)
+    assert (after.legal_source, after.checked) == (
+        "Điều 40 Luật số 121/2025/QH15; đối chiếu NQ 114/2025/UBTVQH15",
+        False,
+    )
+    assert after.reason == "Quá hạn 20 ngày (hạn 10/2/2026)."
+
+
+def test_rule_of_the_database_wins(duty):
+    DeadlineRule.objects.create(
+        code="escalation-1",
+        name="Đôn đốc lần 1",
+        anchor="thời hạn của nội dung giao",
+        direction="after",
+        bound="at_least",
+        days=5,
+        day_kind="calendar",
+        valid_from=date(2026, 1, 1),
+        legal_source="Quy chế làm việc của Ban",
+        checked=True,
+    )
+    assert proposed_step(duty, on(4), rules=rules_on(on(4))) is None
+    proposal = proposed_step(duty, on(5), rules=rules_on(on(5)))
+    assert (proposal.since, proposal.legal_source) == (on(5), "Quy chế làm việc của Ban")
+
+
+def test_steps_follow_one_another(cast, duty):
+    with set_today(on(2)):
+        row = decide_step(duty, 1, by=cast.leader)
+        carry_out_step(row, on=on(2), by=cast.staff)
+    assert proposed_step(duty, on(31)) is None
+    proposal = proposed_step(duty, on(32))
+    assert (proposal.step, proposal.since) == (2, on(32))
+    assert proposal.reason == (
+        "Quá hạn 32 ngày (hạn 10/2/2026). Đã đôn đốc lần 1 ngày 12/2/2026, chưa hoàn thành."
+    )
+
+
+def test_later_step_needs_a_reason(cast, duty):
+    with set_today(on(550)):
+        with pytest.raises(Refused, match="lý do chọn bước “giám sát lại” sớm hơn"):
+            decide_step(duty, EscalationStep.Step.RE_OVERSIGHT, by=cast.leader)
+        row = decide_step(duty, 6, by=cast.leader, reason="Tồn đọng quá 18 tháng")
+    assert (row.step, row.status, row.decided_by, row.decided_on) == (6, "decided", cast.leader, on(550))
+
+
+def test_second_decision_is_refused_while_one_is_open(cast, duty):
+    with set_today(on(3)):
+        decide_step(duty, 1, by=cast.leader)
+        with pytest.raises(Refused, match="chưa thực hiện xong"):
+            decide_step(duty, 2, by=cast.leader, reason="Vội")
+        assert proposed_step(duty, on(3)) is None
+
+
+def test_nothing_is_decided_before_it_is_late(cast, duty):
+    with set_today(on(0)), pytest.raises(Refused, match="chưa đến mức"):
+        decide_step(duty, 1, by=cast.leader)
+
+
+def test_dismissed_step_is_proposed_anew_after_its_time(cast, duty):
+    with set_today(on(3)):
+        with pytest.raises(Refused, match="lý do chưa áp dụng"):
+            dismiss_step(duty, by=cast.leader, reason=" ")
+        dismiss_step(duty, by=cast.leader, reason="Đơn vị đang sắp xếp")
+    assert proposed_step(duty, on(3)) is None
+    assert proposed_step(duty, on(4)).step == 1
+
+
+@pytest.mark.parametrize(("days", "words"), [(-1, "trước ngày quyết định"), (1, "chưa tới")])
+def test_step_is_carried_out_between_decision_and_today(cast, duty, days, words):
+    with set_today(on(3)):
+        row = decide_step(duty, 1, by=cast.leader)
+        with pytest.raises(Refused, match=words):
+            carry_out_step(row, on=on(3 + days), by=cast.staff)
+
+
+@pytest.mark.parametrize("status", ["reported_done", "done", "withdrawn", "carried"])
+def test_no_step_when_it_is_the_committees_turn_or_over(duty, status):
+    duty.status = status
+    assert proposed_step(duty, on(40)) is None
+
+
+def test_not_done_asks_for_a_step_at_once(duty):
+    duty.status = "not_done"
+    assert proposed_step(duty, on(1)).reason == (
+        "Ban đã xác định không thực hiện; cần quyết định bước xử lý để khép hồ sơ."
+    )
+
+
+def test_open_request_for_time_comes_first(cast, duty):
+    duty.extensions.create(asked_due=on(60), reason="Chờ kinh phí", asked_by=cast.local, old_due=DUE)
+    with set_today(on(3)), pytest.raises(Refused, match="gia hạn chờ Ban trả lời"):
+        decide_step(duty, 1, by=cast.leader)
+    assert may_need_a_step(Assignment.objects.all(), on(3)).count() == 0
+
+
+def test_rows_worth_asking_for(cast, duty):
+    assert [a.pk for a in may_need_a_step(Assignment.objects.all(), on(1))] == [duty.pk]
+    assert may_need_a_step(Assignment.objects.all(), on(0)).count() == 0

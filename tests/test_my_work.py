@@ -1,0 +1,170 @@
+"""“Việc của tôi”: what each role finds there, worst first, and that its queries do not grow with the rows."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cds_portal.accounts.grants import Role
+from cds_portal.clock import set_today
+from districts.models import (
+    IndicatorSet,
+    PlanTask,
+    ProgressReport,
+    ReportingPeriod,
+    TaskShare,
+    TransformationPlan,
+)
+from oversight.domain.work import work_of
+from oversight.models import Assignment, Extension, Response
+from tests.factories import Cast, make_recommendation, make_user
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 9, 14)
+
+
+@pytest.fixture(autouse=True)
+def on_the_day():
+    with set_today(DAY):
+        yield
+
+
+@pytest.fixture
+def cast():
+    cast = Cast()
+    cast.head = make_user(Role.LOCAL_LEADER, cast.commune_body)
+    return cast
+
+
+def duty(cast, due_on=None, **fields):
+    recommendation = make_recommendation(cast.session, body=cast.commune_body)
+    fields = {"status": "in_progress", "acceptance": "accepted", "issued_on": date(2026, 6, 1)} | fields
+    recommendation.assignments.update(due_on=due_on, **fields)
+    return recommendation.assignments.get()
+
+
+def words(user):
+    return [(item.label, item.why) for item in work_of(type(user).objects.get(pk=user.pk))]
+
+
+def test_body_finds_its_duties_worst_first(cast):
+    soon, late, undated = duty(cast, DAY + timedelta(days=3)), duty(cast, DAY - timedelta(days=9)), duty(cast)
+    found = work_of(cast.local)
+    assert [item.url for item in found] == [row.get_absolute_url() for row in (late, soon, undated)]
+    assert [(item.days_late, item.level) for item in found] == [
+        (9, "overdue"),
+        (0, "very_near"),
+        (0, "undated"),
+    ]
+
+
+def test_new_duty_asks_for_an_answer_first(cast):
+    duty(cast, acceptance="pending", status="issued")
+    assert words(cast.local)[0][1] == "mới giao UBND xã Thạch Châu, chờ trả lời tiếp thu"
+
+
+def test_what_was_reported_waits_for_the_committee(cast):
+    row = duty(cast, DAY, status="reported_done")
+    answer = Response.objects.create(
+        body=cast.commune_body,
+        claim="done",
+        text="Đã ban hành kế hoạch",
+        by=cast.local,
+        status="submitted",
+        signed_by=cast.head,
+        submitted_at=timezone.now(),
+    )
+    answer.assignments.add(row)
+    assert words(cast.local) == []
+    assert words(cast.staff) == [
+        ("UBND xã Thạch Châu: đã hoàn thành", "đã gửi trả lời, chờ xác nhận kết quả thực hiện")
+    ]
+
+
+def test_leader_finds_what_to_decide(cast):
+    late = duty(cast, DAY - timedelta(days=40))
+    asked = duty(cast, DAY + timedelta(days=30), acceptance="reconsideration_requested")
+    Extension.objects.create(
+        assignment=asked,
+        old_due=asked.due_on,
+        asked_due=DAY + timedelta(days=60),
+        reason="x",
+        asked_by=cast.local,
+    )
+    duty(cast, issued_on=date(2026, 1, 5))
+    assert {why for _label, why in words(cast.leader)} == {
+        "UBND xã Thạch Châu; đề xuất: đôn đốc lần 1",
+        "UBND xã Thạch Châu xin gia hạn, chờ quyết định",
+        "UBND xã Thạch Châu đề nghị xem xét lại, chờ quyết định",
+        "cần ấn định thời hạn hoặc ghi rõ lý do",
+    }
+    assert work_of(cast.leader)[0].url == late.get_absolute_url()
+
+
+def test_head_of_the_body_finds_what_to_sign(cast):
+    Response.objects.create(
+        body=cast.commune_body, text="Đã làm", by=cast.local, status="awaiting_signature", claim="progress"
+    )
+    report(cast, "awaiting_signature")
+    assert {why for _label, why in words(cast.head)} == {
+        "trả lời kiến nghị, chờ đồng chí ký",
+        "báo cáo tiến độ chờ đồng chí ký",
+    }
+    assert words(cast.local) == []
+
+
+def report(cast, status, **fields):
+    indicator_set, _new = IndicatorSet.objects.get_or_create(
+        code="xa", defaults={"name": "Bộ", "issuer": "Ban", "valid_from": date(2021, 1, 1)}
+    )
+    period, _new = ReportingPeriod.objects.get_or_create(
+        code="2026-Q3",
+        defaults={
+            "kind": "quarter",
+            "starts_on": date(2026, 6, 15),
+            "cut_off": DAY,
+            "due_on": DAY + timedelta(days=2),
+        },
+    )
+    return ProgressReport.objects.create(
+        committee=cast.committee,
+        body=cast.commune_body,
+        period=period,
+        indicator_set=indicator_set,
+        status=status,
+        **fields,
+    )
+
+
+def test_reporter_finds_the_report_and_the_plan_task(cast):
+    report(cast, "expected")
+    plan = TransformationPlan.objects.create(
+        committee=cast.committee, body=cast.body, year=2026, title="Kế hoạch năm 2026"
+    )
+    task = PlanTask.objects.create(plan=plan, number=1, text="Tập huấn tổ công nghệ số", due_on=DAY)
+    TaskShare.objects.create(task=task, body=cast.commune_body, progress=40)
+    assert words(cast.local) == [
+        ("Tập huấn tổ công nghệ số", "nhiệm vụ của “Kế hoạch năm 2026”, đạt 40%"),
+        ("UBND xã Thạch Châu - Quý III/2026", "báo cáo tiến độ chưa lập"),
+    ]
+
+
+def test_officer_finds_the_report_that_came(cast):
+    report(cast, "submitted", first_sent_at=timezone.now())
+    assert words(cast.staff) == [("UBND xã Thạch Châu - Quý III/2026", "đã gửi, chờ tiếp nhận")]
+
+
+@pytest.mark.parametrize("who", ["staff", "leader", "local", "head"])
+def test_queries_do_not_grow(client, cast, who, django_assert_max_num_queries):
+    user = getattr(cast, who)
+    report(cast, "submitted", first_sent_at=timezone.now())
+    counts = {}
+    for number in (1, 3, 300):
+        while Assignment.objects.count() < number:
+            duty(cast, DAY - timedelta(days=40))
+        client.force_login(user)
+        with django_assert_max_num_queries(12) as seen:
+            assert client.get(reverse("my_work")).status_code == 200
+        counts[number] = len(seen)
+    assert counts[1] == counts[3] == counts[300]
