@@ -8,7 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
-from cds_portal import tones
+from cds_portal import gallery_charts, tones
 
 SITE_TYPES = [
     ("market", "Chợ"),
@@ -183,5 +183,5 @@ def gallery(request):
         "page_obj": Paginator(range(3000), 25).get_page(request.GET.get("page", 7)),
         "moment": datetime(2023, 9, 13, 1, 31, tzinfo=UTC),
         "today": date(2023, 9, 13),
-    }
+    } | gallery_charts.examples()
     return render(request, "gallery.html", context)

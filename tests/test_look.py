@@ -137,8 +137,21 @@ def test_navigation_offers_what_the_person_may_open(every_page_exists):
         ("/", False),
         ("/my-work/", False),
         ("/sessions/", True),
-        ("/progress/", False),
     ]
+
+
+def test_navigation_shows_the_pages_of_the_open_subject(every_page_exists):
+    reader = Person(Permission.READ_RECOMMENDATIONS, Permission.READ_PROGRESS, Permission.READ_PLANS)
+    nav = portal_of(reader, "/assignments/7/")["nav"]
+    inside = {item["url"]: [(inner["url"], inner["current"]) for inner in item["inside"]] for item in nav}
+    assert inside["/recommendations/"] == [("/assignments/", True), ("/follow-up/", False)]
+    assert inside["/progress/"] == []
+
+
+def test_navigation_marks_one_place_only(every_page_exists):
+    nav = portal_of(Person(*Permission), "/recommendations/past/")["nav"]
+    places = [item for item in nav] + [inner for item in nav for inner in item["inside"]]
+    assert [item["url"] for item in places if item["current"]] == ["/recommendations/past/"]
 
 
 def test_navigation_hides_pages_that_do_not_exist(monkeypatch):
