@@ -59,6 +59,7 @@ SUFFIXES = {
     "application/pdf": ".pdf",
     "image/jpeg": ".jpg",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "text/csv": ".csv",
 }
 
 

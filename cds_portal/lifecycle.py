@@ -122,6 +122,32 @@ def record_move(record, old, new, *, by, note=""):
     )
 
 
+def move_all(records, to, *, by, note=""):
+    """`move` for many records of one model and one status: all of them or, with `Refused`, none."""
+    records = list(records)
+    if not records:
+        return
+    model, old = type(records[0]), records[0].status
+    for record in records:
+        if record.status != old or not record.may_move(to):
+            raise Refused(
+                _("Không thể chuyển từ “%(old)s” sang “%(new)s”.")
+                % {"old": record.get_status_display(), "new": record.status_label(to)}
+            )
+    with transaction.atomic():
+        rows = model._base_manager.filter(pk__in=[record.pk for record in records], status=old)
+        if rows.update(status=to) != len(records):
+            raise TakenFirst(_("Trạng thái vừa thay đổi. Xin tải lại trang."))
+        kind, line = ContentType.objects.get_for_model(model), by.post_line if by else ""
+        common = {"record_type": kind, "from_status": old, "to_status": to, "by": by, "by_line": line}
+        StatusChange.objects.bulk_create(
+            [StatusChange(record_id=str(record.pk), note=note, **common) for record in records],
+            batch_size=1_000,
+        )
+    for record in records:
+        record.status = to
+
+
 class Versioned(models.Model):
     """An editable record: its form posts `row_version`; a stale one is refused and loses nothing."""
 

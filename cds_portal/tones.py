@@ -51,6 +51,15 @@ STATUS_TONES = {
     "submitted": (INFO, "send"),
     "returned": (BAD, "corner-up-left"),
     "locked": (QUIET, "lock"),
+    # Reorganisation
+    "prepared": (QUIET, "clipboard-list"),
+    "applied": (OK, "git-merge"),
+    "undone": (QUIET, "undo-2"),
+    # EscalationStep
+    "proposed": (WARN, "lightbulb"),
+    "decided": (INFO, "gavel"),
+    "dismissed": (QUIET, "circle-slash"),
+    "carried_out": (OK, "check"),
     # Document and its rendering
     "approved": (OK, "check"),
     "sent_back": (BAD, "corner-up-left"),

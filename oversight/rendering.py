@@ -21,7 +21,7 @@ from django.db import DatabaseError, connections, transaction
 
 from cds_portal.files import StoredFile
 from cds_portal.ops.processes import die_with_parent
-from oversight.documents.result_report import ResultReport
+from oversight.documents.kinds import filename, paper_of
 from oversight.models import Document, Photo
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class RenderFailed(Exception):
 
 def render(document_id):
     """Renders the document if it is queued; safe to call any number of times."""
-    document = Document.objects.filter(pk=document_id).first()
+    document = Document.objects.filter(pk=document_id).select_related("session", "body", "period").first()
     attempt = uuid4()
     if document is None or not document.claim(attempt):
         return False
@@ -82,7 +82,7 @@ def keep(document, attempt, path, pages):
     try:
         with transaction.atomic():
             file = StoredFile.objects.create(
-                name=f"{document.session.code}-bao-cao-ket-qua-giam-sat.pdf",
+                name=filename(document),
                 path=str(path.relative_to(settings.MEDIA_ROOT)),
                 sha256=hashlib.sha256(content).hexdigest(),
                 size=len(content),
@@ -103,7 +103,7 @@ class RowLost(Exception):
 
 def render_in_child(document, attempt, path):
     """The number of pages; None when the row was given to somebody else meanwhile."""
-    report = ResultReport.from_snapshot(document.snapshot)
+    report = paper_of(document)
     evidence = evidence_paths_of(report, document.session)
     prepare_fork()
     reading, writing = os.pipe()
@@ -132,18 +132,23 @@ def render_in_child(document, attempt, path):
 
 
 def evidence_paths_of(report, session):
-    """{photo code: path} of the figures that the report places; only photos of its own session."""
+    """{photo code: path} of the figures that the paper places; only photos of its own session."""
+    if not report.figures:
+        return {}
     codes = [figure.code for figure in report.figures]
     photos = Photo.objects.filter(pk__in=codes, visit__session=session).select_related("file")
     return {str(photo.pk): photo.file.full_path for photo in photos}
+
+
+def load_renderer():
+    from oversight.documents import pdf  # noqa: F401
 
 
 def prepare_fork():
     """WeasyPrint is loaded before the fork, so that children share its pages; connections are not shared."""
     import gc
 
-    from oversight.documents import pdf  # noqa: F401
-
+    load_renderer()
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close()
@@ -178,7 +183,7 @@ def tell(writing, answer):
 
 
 def rendered_pdf(report, evidence, identifier):
-    """The PDF of a report; `evidence` maps photo codes to paths. Used by the child and by the shell."""
+    """The PDF of a paper; `evidence` maps photo codes to paths. Used by the child and by the shell."""
     from oversight.documents import annex, markup, pdf
     from oversight.documents.check import check_pdf
 
@@ -241,6 +246,15 @@ def reap(now):
             rendering=Document.Rendering.QUEUED, attempt=None
         )
     return list(Document.objects.waiting().order_by("requested_at").values_list("pk", flat=True)[:50])
+
+
+def waiting_by_queue():
+    """{queue: ids}: what nobody asked for (made ahead) waits in a queue of its own."""
+    rows = Document.objects.waiting().order_by("requested_at").values_list("pk", "requested_by")[:50]
+    return {
+        "documents": [pk for pk, asked_by in rows if asked_by],
+        "ahead": [pk for pk, asked_by in rows if not asked_by],
+    }
 
 
 def sweep(older_than_seconds=86_400):

@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.bench_import import print_import
+
 ROUNDS = 3
 ROWS = 3_000
 LISTS = ("/sessions/", "/visits/", "/recommendations/", "/proposals/", "/documents/", "/")
@@ -25,6 +27,7 @@ def main():
         prepare(Path(folder))
         print_rendering(Path(folder))
         print_lists()
+        print_import(Path(folder))
 
 
 def prepare(folder):

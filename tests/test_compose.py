@@ -60,7 +60,7 @@ def test_volumes_used_are_the_volumes_declared(compose, services):
 @pytest.mark.parametrize(
     ("name", "program"),
     [
-        ("worker", programs.worker("celery", concurrency=1)),
+        ("worker", programs.worker("celery", concurrency=1, also=("ahead",))),
         ("worker-documents", programs.worker("documents", concurrency=2)),
         ("beat", programs.beat("/data")),
     ],

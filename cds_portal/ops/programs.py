@@ -41,13 +41,14 @@ def web(listening_fd):
     )
 
 
-def worker(queue, concurrency):
+def worker(queue, concurrency, also=()):
+    """`also` are further queues it serves when its own leaves it time."""
     return Program(
         "worker" if queue == "celery" else f"worker-{queue}",
         (
             *(PYTHON, "-m", "celery", "-A", "cds_portal", "worker"),
             # The name's first part is the queue: the heartbeat relies on it.
-            *("-n", f"{queue}@%h", "-Q", queue, "--concurrency", str(concurrency)),
+            *("-n", f"{queue}@%h", "-Q", ",".join((queue, *also)), "--concurrency", str(concurrency)),
             *("--without-gossip", "--without-mingle"),
             # The periodic tasks would fill the log with two lines every few seconds.
             *("--loglevel", "WARNING" if queue == "celery" else "INFO"),
@@ -90,7 +91,8 @@ def portal(*, listening_fd, var_dir, with_broker):
         web(listening_fd),
         # Two queues: with one, two long renders would keep imports and the reaper waiting.
         worker("documents", concurrency=2),
-        worker("celery", concurrency=1),
+        # What is rendered before anybody asks must not stand before what somebody waits for.
+        worker("celery", concurrency=1, also=("ahead",)),
         beat(var_dir),
     ]
     return [embedded_broker(var_dir), *programs] if with_broker else programs

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cds_portal.clock import today
 from cds_portal.files import StoredFile
 from cds_portal.lifecycle import Stateful, Versioned
-from cds_portal.longwork import LongWork
+from cds_portal.longwork import LongWork, LongWorkQuerySet
 from districts.models.body import Body
 from districts.models.indicator import Indicator, IndicatorSet
 from districts.models.paper import IncomingPaper
@@ -317,6 +317,16 @@ class ReportFile(models.Model):
         return self.caption or self.file.name
 
 
+class ImportBatchQuerySet(LongWorkQuerySet):
+    def visible_to(self, user):
+        """Who uploaded it, the body in whose name, and the committee that typed it from a paper."""
+        return self.filter(
+            Q(by=user)
+            | Q(body__in=user.own_body_ids, paper=None)
+            | Q(paper__committee__in=user.committee_ids)
+        )
+
+
 class ImportBatch(LongWork):
     """One uploaded workbook: read, checked, shown, applied as a whole, undone while nobody built on it."""
 
@@ -347,6 +357,8 @@ class ImportBatch(LongWork):
     )
     undone_at = models.DateTimeField(null=True, editable=False)
 
+    objects = ImportBatchQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at"]
         verbose_name = _("lần nhập Excel")
@@ -358,6 +370,12 @@ class ImportBatch(LongWork):
         return reverse("import_detail", args=[self.pk])
 
 
+class PeriodExportQuerySet(LongWorkQuerySet):
+    def visible_to(self, user):
+        """Only who asked: what is in the file is what that person may read."""
+        return self.filter(by=user)
+
+
 class PeriodExport(LongWork):
     """A period's figures as one file, made by a worker; the filters are those of the screen."""
 
@@ -365,6 +383,8 @@ class PeriodExport(LongWork):
     query = models.CharField(max_length=500, blank=True)
     kind = models.CharField(max_length=4, choices=[("xlsx", "Excel"), ("csv", "CSV")], default="xlsx")
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+
+    objects = PeriodExportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]

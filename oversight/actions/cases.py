@@ -69,7 +69,16 @@ def change_proposal(*, form, by):
 @transaction.atomic
 def forward_proposal(*, proposal, lead, coordinating=(), deliverable="", due_on=None, by):
     """Sends a compiled proposal to the bodies that can answer it; each gets an assignment issued today."""
+    if proposal.status != proposal.Status.COMPILED:
+        raise Refused(_("Chỉ chuyển đề xuất đã tổng hợp."))
     proposal.move(proposal.Status.FORWARDED, by=by)
+    return give_out_proposal(
+        proposal=proposal, lead=lead, coordinating=coordinating, deliverable=deliverable, due_on=due_on, by=by
+    )
+
+
+def give_out_proposal(*, proposal, lead, coordinating, deliverable, due_on, by):
+    """The assignments of a proposal that was just forwarded; inside the transaction of the act."""
     roles = [(lead, Assignment.Role.LEAD)]
     roles += [(body, Assignment.Role.COORDINATING) for body in coordinating]
     made = []

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,24 +14,36 @@ from cds_portal.queue import enqueue
 from cds_portal.text import day_text
 from districts.models import Body
 from oversight.actions.cases import ensure_open_for_writing
+from oversight.actions.fitness import refuse_if_outdated, refuse_if_unfit, refuse_working_paper
+from oversight.actions.issuing import earliest_day, refuse_before_its_moment, take_effect
 from oversight.actions.sections import fill_from_records
 from oversight.documents import gather
-from oversight.documents.check import check_report
-from oversight.documents.outline import Records
-from oversight.documents.result_report import ResultReport, Signature
-from oversight.models import Assignment, Document, NumberSeries
-from oversight.models.document import Kind, make_short_code
+from oversight.documents.heads import letterhead_of, symbol_of
+from oversight.documents.kinds import paper_of
+from oversight.models import Document, NumberSeries
+from oversight.models.document import make_short_code
 
 RENDER_TASK = "oversight.tasks.render_document"
 # What differs between two clicks on the same records, and therefore is no part of the key.
 PASSING = ("created_at", "short_code", "verify_url")
+# A paper that went one of these ways is no answer to a new request.
+GONE = (Document.Status.SUPERSEDED, Document.Status.RECALLED, Document.Status.SENT_BACK)
+
+report_of = paper_of
 
 
-def snapshot_key(session, snapshot):
-    """The key of “the same click”: the hash of what would be printed, without its moment and code."""
+def snapshot_key(about, snapshot):
+    """The key of “the same click”: the hash of what would be printed, without its moment and code.
+
+    `about` names the subject: a session's code, a body's, a period's, joined.
+    """
     lasting = {name: value for name, value in snapshot.items() if name not in PASSING}
-    text = json.dumps([session.code, lasting], ensure_ascii=False, sort_keys=True)
+    text = json.dumps([about, lasting], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def subject_code(*records):
+    return "/".join(record.code for record in records if record)
 
 
 def request_result_report(session, *, by):
@@ -40,102 +51,55 @@ def request_result_report(session, *, by):
     ensure_open_for_writing(session=session)
     # What nobody edited is brought up to the records; edited text stays, so nothing is overwritten here.
     fill_from_records(session)
-    code = make_short_code()
-    report = gather.result_report(session, short_code=code)
-    snapshot = report.to_snapshot()
-    key = snapshot_key(session, snapshot)
+    paper = gather.result_report(session, short_code=make_short_code())
+    return keep_paper(paper, by=by, committee=session.committee, session=session)
+
+
+def keep_paper(
+    paper, *, by, committee, session=None, body=None, period=None, batch=None, addressed=(), queue="documents"
+):
+    """The row of a frozen paper, queued for rendering. The same records give the same row."""
+    snapshot = paper.to_snapshot()
+    key = snapshot_key(subject_code(session, body, period), snapshot)
     try:
         with transaction.atomic():
             document = Document.objects.create(
-                kind=Kind.RESULT_REPORT,
-                committee=session.committee,
+                kind=paper.kind,
+                committee=committee,
                 session=session,
-                title=report.title,
+                body=body,
+                period=period,
+                batch=batch,
+                title=paper.title[:400],
                 snapshot=snapshot,
                 snapshot_hash=key,
-                template_version=report.template_version,
-                illustrative=report.is_demo,
-                short_code=code,
+                template_version=paper.template_version,
+                illustrative=paper.is_demo or (not paper.is_official and paper.illustrative),
+                short_code=paper.short_code or make_short_code(),
                 requested_by=by,
             )
+            document.addressed_to.set(addressed)
             record_move(document, "", document.status, by=by)
-            queue_rendering(document)
+            queue_rendering(document, queue)
     except IntegrityError:
-        document = (
-            Document.objects.of_snapshot(key)
-            .exclude(status__in=["superseded", "recalled", "sent_back"])
-            .get()
-        )
-        retry_rendering(document)
+        document = Document.objects.of_snapshot(key).exclude(status__in=GONE).get()
+        if batch:
+            Document.objects.filter(pk=document.pk).update(batch=batch)
+        if not retry_rendering(document, queue) and document.rendering == Document.Rendering.QUEUED:
+            # It may wait in the queue of what nobody asked for; a second message does no harm.
+            queue_rendering(document, queue)
     return document
 
 
-def queue_rendering(document):
-    transaction.on_commit(lambda: enqueue(RENDER_TASK, str(document.pk), queue="documents"))
+def queue_rendering(document, queue="documents"):
+    transaction.on_commit(lambda: enqueue(RENDER_TASK, str(document.pk), queue=queue))
 
 
-def retry_rendering(document):
+def retry_rendering(document, queue="documents"):
     if document.requeue_for_retry():
-        queue_rendering(document)
+        queue_rendering(document, queue)
         return True
     return False
-
-
-def report_of(document):
-    return ResultReport.from_snapshot(document.snapshot)
-
-
-def blocking_problems(document):
-    return [problem for problem in check_report(report_of(document)) if problem.blocking]
-
-
-def refuse_if_unfit(document):
-    """Before submitting, approving and numbering: whole, as the records are, printed, the only one."""
-    refuse_if_flawed(document)
-    refuse_if_outdated(document)
-    refuse_if_rival(document)
-    if document.rendering != Document.Rendering.READY:
-        raise Refused(_("Tệp PDF chưa lập xong, chưa ai xem được văn bản. Chờ tệp sẵn sàng rồi làm tiếp."))
-
-
-def refuse_if_outdated(document):
-    """What is issued is what the paper says: recommendations changed since must be printed anew."""
-    printed = [group for section in report_of(document).sections for group in section.groups]
-    if printed != list(gather.groups(Records(document.session))):
-        raise Refused(_("Kiến nghị trong hồ sơ đã thay đổi sau khi lập văn bản này. Xin lập lại báo cáo."))
-
-
-def refuse_if_rival(document):
-    """One paper of a kind goes its way in a session; another must be sent back or recalled first."""
-    states = Document.Status
-    rival = (
-        Document.objects.filter(session=document.session, kind=document.kind)
-        .filter(status__in=[states.SUBMITTED, states.APPROVED, states.NUMBERED, states.ISSUED])
-        .exclude(pk=document.pk)
-        .select_related("series")
-        .first()
-    )
-    if rival:
-        raise Refused(
-            _("Cuộc giám sát này đã có một bản %(status)s (%(name)s). Xử lý bản đó trước.")
-            % {
-                "status": rival.get_status_display(),
-                "name": rival.symbol_line or day_text(timezone.localtime(rival.requested_at)),
-            }
-        )
-
-
-def refuse_if_flawed(document):
-    problems = blocking_problems(document)
-    if problems:
-        raise Refused(
-            _("Còn %(count)d điểm chưa đạt kiểm tra, trước hết: %(first)s (%(where)s).")
-            % {
-                "count": len(problems),
-                "first": problems[0].message_vi.rstrip("."),
-                "where": problems[0].where,
-            }
-        )
 
 
 def submit(document, *, by):
@@ -159,12 +123,13 @@ def number(document, *, number, issued_on, signer, by):
     """Gives number, date and signer, and orders the last rendering. Doubles in the office's book are refused.
 
     `signer` is (name, position, authority), the authority “TM.” or “KT.”; `issued_on` is not in the future
-    and not before the session's last working day.
+    and not before what the paper speaks of.
     """
+    refuse_working_paper(document)
     check_date(document, issued_on)
-    letterhead = document.committee.letterhead
+    letterhead = letterhead_of(document.committee)
     series, _created = NumberSeries.objects.get_or_create(
-        body=document.committee, symbol=letterhead.symbols[document.kind], year=issued_on.year
+        body=document.committee, symbol=symbol_of(letterhead, document.kind), year=issued_on.year
     )
     taken = series.documents.filter(number=number).exclude(pk=document.pk).first()
     if taken:
@@ -186,7 +151,7 @@ def number(document, *, number, issued_on, signer, by):
                 signer_position=position,
                 authority=authority,
                 snapshot=snapshot,
-                snapshot_hash=snapshot_key(document.session, snapshot),
+                snapshot_hash=snapshot_key(key_subject(document), snapshot),
                 rendering=Document.Rendering.QUEUED,
                 attempt=None,
                 failures=0,
@@ -200,13 +165,17 @@ def number(document, *, number, issued_on, signer, by):
     queue_rendering(document)
 
 
+def key_subject(document):
+    return subject_code(document.session, document.body, document.period)
+
+
 def check_date(document, issued_on):
     if issued_on > today():
         raise Refused(_("Ngày ban hành ở tương lai. Xin ghi ngày trên văn bản đã ký."))
-    last = document.session.works_to
-    if issued_on < last:
+    earliest = earliest_day(document)
+    if earliest and issued_on < earliest[0]:
         raise Refused(
-            _("Ngày ban hành trước ngày làm việc cuối của cuộc giám sát (%(day)s).") % {"day": day_text(last)}
+            _("Ngày ban hành trước %(what)s (%(day)s).") % {"what": earliest[1], "day": day_text(earliest[0])}
         )
 
 
@@ -216,37 +185,21 @@ def final_snapshot(document, number, issued_on, signer, letterhead):
     lines = (letterhead.authority_line, position.upper())
     if authority == "KT.":
         lines = (letterhead.authority_line, "KT. TRƯỞNG BAN", position.upper())
-    report = replace(
-        report_of(document),
-        number=str(number),
-        issued_on=issued_on,
-        is_draft=False,
-        signature=Signature(authority_lines=lines, signer=name),
-        created_at=timezone.now(),
+    final = paper_of(document).numbered(
+        number=number, issued_on=issued_on, authority_lines=lines, signer=name, created_at=timezone.now()
     )
-    return report.to_snapshot()
+    return final.to_snapshot()
 
 
 @transaction.atomic
 def issue(document, *, by, signed_copy=None, paper_signed=False):
-    """Issued with the signed scan, or the recorded reason “ký giấy”. With it the recommendations are issued,
-    the reviewed and assigned bodies may read the paper, and the session is concluded.
-    """
+    """Issued with the signed scan, or the recorded reason “ký giấy”. What it brings about: `issuing.py`."""
     if signed_copy is None and not paper_signed:
         raise Refused(_("Cần tải lên bản đã ký, hoặc đánh dấu “ký giấy” nếu chỉ có bản giấy."))
     refuse_if_outdated(document)
     document.move(Document.Status.ISSUED, by=by, signed_copy=signed_copy, paper_signed=paper_signed)
-    session = document.session
-    duties = Assignment.objects.filter(
-        recommendation__session=session, status=Assignment.Status.DRAFT
-    ).select_related("body")
-    addressed = set(session.reviewed_bodies.values_list("body", flat=True))
-    for duty in duties:
-        duty.issue(on=document.issued_on, by=by)
-        addressed.add(duty.body_id)
+    addressed = take_effect(document, by=by)
     document.addressed_to.set(Body.objects.filter(pk__in=addressed))
-    if session.status == session.Status.REPORTING:
-        session.conclude(by=by)
 
 
 @transaction.atomic
@@ -261,12 +214,7 @@ def issue_by_hand(document, *, by, numbering=None, signed=None, paper_signed=Fal
     if document.number:
         issue(document, by=by, signed_copy=signed_copy, paper_signed=paper_signed)
         return
-    session = document.session
-    if session.status not in (session.Status.REPORTING, session.Status.CONCLUDED, session.Status.FOLLOW_UP):
-        raise Refused(
-            _("Cuộc giám sát %(status)s; chỉ ban hành báo cáo khi đã chuyển sang xây dựng báo cáo.")
-            % {"status": session.get_status_display()}
-        )
+    refuse_before_its_moment(document)
     refuse_if_unfit(document)
     is_signed = signed_copy is not None or paper_signed
     note = _("Lãnh đạo đã ký trên bản giấy")

@@ -143,6 +143,13 @@ LETTERHEADS = [
     (TAY_NINH_COMMITTEE, "TỈNH TÂY NINH", "Tây Ninh"),
 ]
 REPORT_SYMBOL = "BC-HĐND"
+LETTER_SYMBOL = "HĐND-VHXH"
+SYMBOLS = {
+    "result_report": REPORT_SYMBOL,
+    "follow_up_report": REPORT_SYMBOL,
+    "reminder_letter": LETTER_SYMBOL,
+    "forwarding_letter": LETTER_SYMBOL,
+}
 
 
 def unit_on(code, day=OLD_DAY):
@@ -213,7 +220,7 @@ def load_letterheads():
             superior_lines=f"HỘI ĐỒNG NHÂN DÂN\n{province_line}",
             issuer_line="BAN VĂN HÓA - XÃ HỘI",
             place=place,
-            symbols={"result_report": REPORT_SYMBOL},
+            symbols=SYMBOLS,
             recipients="\n".join([*RECIPIENTS, ARCHIVE_LINE]),
         )
 
@@ -225,6 +232,7 @@ def load_number_series():
         (TAY_NINH_COMMITTEE, {today().year}),
     ):
         for year in sorted(years):
-            NumberSeries.objects.create(
-                body=body(code), symbol=REPORT_SYMBOL, year=year, mode=NumberSeries.Mode.REGISTER
-            )
+            for symbol in (REPORT_SYMBOL, LETTER_SYMBOL):
+                NumberSeries.objects.create(
+                    body=body(code), symbol=symbol, year=year, mode=NumberSeries.Mode.REGISTER
+                )

@@ -1,4 +1,4 @@
-"""The figures of a report as a workbook that travels inside its PDF; same report, same bytes."""
+"""The figures of a paper as a workbook that travels inside its PDF; same paper, same bytes."""
 
 import io
 import re
@@ -11,8 +11,8 @@ FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
 def annex_workbook(report):
-    """One sheet per annex, then per table of the text; None when the report has neither."""
-    sheets = [*report.annexes, *report.tables]
+    """One sheet per annex, then per table of the text; None when the paper has neither."""
+    sheets = report.sheets
     if not sheets:
         return None
     output = io.BytesIO()
@@ -37,7 +37,8 @@ def annex_workbook(report):
 def attachment(report):
     """What `pdf.render_pdf(attachments=…)` takes: a list with the workbook, or an empty one."""
     content = annex_workbook(report)
-    return [("phu-luc-so-lieu.xlsx", content, f"Số liệu kèm theo: {report.title}")] if content else []
+    description = f"Số liệu kèm theo: {report.title}"
+    return [(report.attachment_name, content, description)] if content else []
 
 
 def sheet_name(title, position):

@@ -43,6 +43,7 @@ def check_report(report):
         *(problem for item in report.recommendations for problem in _recommendation_problems(item)),
         *_glyph_problems(report),
         *_ending_problems(report),
+        *(Problem("caution", "Cần xem lại", text, blocking=False) for text in report.cautions),
     ]
 
 

@@ -1,25 +1,21 @@
 """A session's records as the frozen result report: the only place where the two meet."""
 
-from django.conf import settings
-from django.utils import timezone
-
 from cds_portal.text import sort_key
 from oversight.documents import prose
+from oversight.documents.heads import default_recipients, official_head
 from oversight.documents.outline import BY_CODE, RESULT_REPORT, Records
-from oversight.documents.result_report import (
+from oversight.documents.parts import (
     Annex,
     Column,
     Duty,
     Fact,
     Figure,
-    Letterhead,
     Recommendation,
     RecommendationGroup,
     ReferenceTable,
-    ResultReport,
     Section,
-    Signature,
 )
+from oversight.documents.result_report import ResultReport
 from oversight.models import Assignment, Finding, Photo
 from oversight.models import Recommendation as RecommendationRecord
 
@@ -30,31 +26,18 @@ def result_report(session, *, short_code="", texts=None):
     """The report as it stands now. `texts` (code → HTML) takes the place of the stored sections."""
     records = Records(session)
     texts = texts if texts is not None else stored_texts(session)
-    letterhead = session.committee.letterhead
-    sections = tuple(sections_of(records, texts))
     return ResultReport(
         title=f"Báo cáo {' '.join(subject(session)).removesuffix(',')}".replace("Báo cáo Kết", "Báo cáo kết"),
-        letterhead=Letterhead(
-            superior_lines=tuple(letterhead.superior_lines.splitlines()),
-            issuer_lines=(letterhead.issuer_line,),
-        ),
-        symbol=letterhead.symbols["result_report"],
-        place=letterhead.place,
         subject_lines=subject(session),
         opening=paragraphs(texts.get("opening", "")),
-        sections=sections,
+        sections=tuple(sections_of(records, texts)),
         closing=paragraphs(texts.get("closing", "")),
-        signature=Signature(authority_lines=(letterhead.authority_line, "TRƯỞNG BAN")),
-        recipients=recipients(session, letterhead),
+        recipients=recipients(session, session.committee.letterhead),
         tables=(sites_table(records),) if records.visits else (),
         figures=cited_figures(session, texts),
         facts=facts(records),
         annexes=(visits_annex(records),) if records.visits else (),
-        is_demo=settings.DEMO,
-        short_code=short_code,
-        verify_url=f"{settings.SITE_URL}/verify/{short_code}/" if short_code else "",
-        issuer_name=session.committee.name,
-        created_at=timezone.now(),
+        **official_head(session.committee, "result_report", short_code),
     )
 
 
@@ -162,11 +145,9 @@ def duty(record, lead):
 
 
 def recipients(session, letterhead):
-    lines = [line.strip("- ;.") for line in letterhead.recipients.splitlines() if line.strip()]
-    last = [line for line in lines if line.startswith("Lưu:")] or ["Lưu: VT"]
+    named, archive = default_recipients(letterhead)
     bodies = [r.body.name for r in session.reviewed_bodies.select_related("body")]
-    named = [line for line in lines if not line.startswith("Lưu:")]
-    return tuple(dict.fromkeys([*named, *bodies, last[0]]))
+    return tuple(dict.fromkeys([*named, *bodies, archive]))
 
 
 def facts(records):

@@ -1,15 +1,13 @@
-"""A report as HTML: numbering, tables, figures, QR code are settled here, templates only place them."""
+"""A paper as HTML: numbering, tables, figures, QR code are settled here, templates only place them."""
 
 from dataclasses import dataclass, replace
-from itertools import groupby
 
-import segno
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from . import prose, wording
-
-ILLUSTRATIVE = "(số liệu minh họa)"
+from .pieces import ILLUSTRATIVE, qr_svg, table_view
+from .working_markup import working_context
 
 
 @dataclass(frozen=True)
@@ -29,47 +27,22 @@ class GroupView:
     items: tuple
 
 
-@dataclass(frozen=True)
-class HeadCell:
-    title: str
-    colspan: int = 1
-    rowspan: int = 1
-
-
-@dataclass(frozen=True)
-class BodyCell:
-    text: str
-    align: str
-    head: bool
-
-
-@dataclass(frozen=True)
-class TableView:
-    name: str
-    caption: str
-    note: str
-    illustrative: bool
-    widths: tuple
-    head_rows: tuple
-    rows: tuple
-
-
 def render_html(report):
     """The whole page. Photos are named `evidence:CODE`; their bytes are given to `pdf.render_pdf`."""
-    return render_to_string(
-        report.template_name,
-        {
-            "report": report,
-            "sections": section_views(report),
-            "annexes": annex_views(report),
-            "closing": report.closing[:-1],
-            "last_words": _ended(report.closing[-1] if report.closing else ""),
-            "recipients": _punctuated(report.recipients),
-            "addressees": _punctuated(report.addressees),
-            "qr": qr_svg(report.verify_url),
-            "illustrative": ILLUSTRATIVE,
-        },
-    )
+    context = official_context(report) if report.is_official else working_context(report)
+    shared = {"report": report, "qr": qr_svg(report.verify_url), "illustrative": ILLUSTRATIVE}
+    return render_to_string(report.template_name, context | shared)
+
+
+def official_context(report):
+    return {
+        "sections": section_views(report),
+        "annexes": annex_views(report),
+        "closing": report.closing[:-1],
+        "last_words": _ended(report.closing[-1] if report.closing else ""),
+        "recipients": _punctuated(report.recipients),
+        "addressees": _punctuated(report.addressees),
+    }
 
 
 def section_views(report):
@@ -121,44 +94,6 @@ def _figure_view(figure, name):
     return {"name": name, "figure": figure}
 
 
-def table_view(table, name):
-    rows = tuple(
-        tuple(
-            BodyCell(wording.number_text(cell, column.decimals), column.align, column.head)
-            for cell, column in zip(row, table.columns, strict=True)
-        )
-        for row in table.rows
-    )
-    return TableView(
-        name=name,
-        caption=getattr(table, "caption", ""),
-        note=table.note,
-        illustrative=table.illustrative,
-        widths=_widths(table.columns),
-        head_rows=_head_rows(table.columns),
-        rows=rows,
-    )
-
-
-def _widths(columns):
-    total = sum(column.width for column in columns)
-    return tuple(f"{100 * column.width / total:.2f}%" for column in columns)
-
-
-def _head_rows(columns):
-    if not any(column.group for column in columns):
-        return (tuple(HeadCell(column.title) for column in columns),)
-    upper, lower = [], []
-    for group, members in groupby(columns, key=lambda column: column.group):
-        members = list(members)
-        if group:
-            upper.append(HeadCell(group, colspan=len(members)))
-            lower += [HeadCell(column.title) for column in members]
-        else:
-            upper += [HeadCell(column.title, rowspan=2) for column in members]
-    return (tuple(upper), tuple(lower))
-
-
 def annex_views(report):
     """Numbered only from two up; neighbours alternate the page name, so that each counts from 1."""
     alone = len(report.annexes) == 1
@@ -171,14 +106,6 @@ def annex_views(report):
         }
         for position, annex in enumerate(report.annexes, 1)
     ]
-
-
-def qr_svg(url):
-    if not url:
-        return ""
-    code = segno.make(url, error="m", micro=False)
-    title = "Mã QR dẫn tới trang kiểm tra văn bản"
-    return mark_safe(code.svg_inline(scale=2, border=0, title=title, svgclass=None, lineclass=None))
 
 
 def _ended(text):

@@ -1,6 +1,9 @@
 """How numbers, dates and ordinals are written in official papers (Nghị định 30/2020/NĐ-CP)."""
 
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
 
 LETTERS = [
     "a",
@@ -60,7 +63,17 @@ def long_date(day):
 
 
 def short_date(day):
+    """22/09/2023; of a moment, its day in Vietnam."""
+    day = timezone.localtime(day) if isinstance(day, datetime) else day
     return f"{day:%d/%m/%Y}"
+
+
+def full_name(name):
+    """As Kính gửi writes a body: “UBND xã Mai Phụ” → “Ủy ban nhân dân xã Mai Phụ”."""
+    for short, full in (("UBND ", "Ủy ban nhân dân "), ("HĐND ", "Hội đồng nhân dân ")):
+        if name.startswith(short):
+            return full + name.removeprefix(short)
+    return name
 
 
 def number_text(value, decimals=None):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cds_portal.text import fold
 from oversight.models import Document
+from oversight.models.document import Kind
 
 
 class DocumentFilter(django_filters.FilterSet):
@@ -12,6 +13,7 @@ class DocumentFilter(django_filters.FilterSet):
         method="filter_text",
         widget=forms.TextInput(attrs={"type": "search"}),
     )
+    kind = django_filters.ChoiceFilter(label=_("Loại"), choices=Kind, empty_label=_("Tất cả"))
     status = django_filters.ChoiceFilter(
         label=_("Trạng thái"), choices=Document.Status, empty_label=_("Tất cả")
     )

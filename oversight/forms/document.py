@@ -39,18 +39,18 @@ class IssueForm(forms.Form):
             return
         self.fields["number"].initial = self.proposed_number()
         self.fields["number"].help_text = _("Theo sổ văn bản của Văn phòng; ký hiệu %(symbol)s.") % {
-            "symbol": document.committee.letterhead.symbols[document.kind]
+            "symbol": document.committee.letterhead.symbols.get(document.kind, "")
         }
         self.fields["issued_on"].initial = today()
         self.fields["issued_on"].widget.attrs["max"] = today().isoformat()
-        head = document.session.head
+        head = document.session.head if document.session_id else None
         if head:
             self.fields["signer_name"].initial = head.name
 
     def proposed_number(self):
         series = NumberSeries.objects.filter(
             body=self.document.committee,
-            symbol=self.document.committee.letterhead.symbols[self.document.kind],
+            symbol=self.document.committee.letterhead.symbols.get(self.document.kind, ""),
             year=today().year,
         ).first()
         return series.next_number() if series else 1

@@ -166,7 +166,8 @@ class Document(Stateful, Versioned):
         FAILED = "failed", _("không lập được")
 
     NEXT = {
-        Status.DRAFT: (Status.SUBMITTED,),
+        # Superseded right away: a working paper whose figures changed.
+        Status.DRAFT: (Status.SUBMITTED, Status.SUPERSEDED),
         Status.SUBMITTED: (Status.APPROVED, Status.SENT_BACK),
         Status.APPROVED: (Status.NUMBERED, Status.SENT_BACK),
         Status.NUMBERED: (Status.ISSUED,),
@@ -261,6 +262,10 @@ class Document(Stateful, Versioned):
     def symbol_line(self):
         """“12/BC-HĐND”, or empty while it has no number; one digit is written 01…09 (NĐ30)."""
         return f"{self.number:02d}/{self.series.symbol}" if self.number else ""
+
+    @property
+    def is_working_paper(self):
+        return self.kind in WORKING_PAPERS
 
     @property
     def is_numbered(self):

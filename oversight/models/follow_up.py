@@ -3,7 +3,7 @@
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,11 +20,15 @@ USER = settings.AUTH_USER_MODEL
 
 class ResponseQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The body its own; the committee, members and the UBND above once it was submitted."""
+        """The body its own; the committee, members and the UBND above once it was submitted. A draft that the
+        committee types from a paper is the committee's until it is submitted.
+        """
         readable = Assignment.objects.visible_to(user).values("pk")
-        sent = Q(status__in=Response.SENT, assignments__in=readable)
+        sent = Response.objects.filter(status__in=Response.SENT, assignments__in=readable)
+        own_drafts = Q(paper=None, body__in=user.own_body_ids)
+        typed = Q(paper__isnull=False, paper__committee__in=user.committee_ids)
         return self.filter(
-            Q(pk__in=Response.objects.filter(sent).values("pk")) | Q(body__in=user.own_body_ids)
+            Q(pk__in=sent.values("pk")) | (~Q(status__in=Response.SENT) & (own_drafts | typed))
         )
 
 
@@ -96,6 +100,31 @@ class Response(Stateful, Versioned):
     def get_absolute_url(self):
         return reverse("response_detail", args=[self.pk])
 
+    @property
+    def is_sent(self):
+        return self.status in self.SENT
+
+    @property
+    def is_on_behalf(self):
+        """Typed by the committee from the body's paper; a sở's own officer signs with the paper at hand."""
+        return self.paper_id is not None and self.signed_by_id is None
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def standing(self):
+        """Neither withdrawn nor replaced by a better one that was sent."""
+        newer = Evidence.objects.filter(
+            revision_of=OuterRef("pk"), withdrawn_at=None, response__status__in=Response.SENT
+        )
+        return self.filter(~Exists(newer), withdrawn_at=None)
+
+    def as_of(self, moment):
+        """What proved at `moment`: sent by then, and not yet replaced by what was sent by then."""
+        newer = Evidence.objects.filter(
+            revision_of=OuterRef("pk"), withdrawn_at=None, response__submitted_at__lte=moment
+        )
+        return self.filter(~Exists(newer), withdrawn_at=None, response__submitted_at__lte=moment)
+
 
 class Evidence(models.Model):
     """A file that proves; a better one replaces it as a revision and the old one stays readable."""
@@ -108,6 +137,8 @@ class Evidence(models.Model):
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

@@ -2,7 +2,7 @@
 
 from auditlog.registry import auditlog
 from django.db import models
-from django.db.models import Case, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -27,9 +27,27 @@ class AssignmentQuerySet(models.QuerySet):
     def lead(self):
         return self.filter(role=Assignment.Role.LEAD)
 
+    def answerable(self):
+        """What its body may answer now."""
+        return self.filter(status__in=Assignment.ANSWERABLE)
+
+    def unsettled(self):
+        """What keeps a session open: what is not closed, and what was not done and no step decided of it."""
+        handled = Assignment.objects.filter(
+            pk=OuterRef("pk"), escalation_steps__status__in=["decided", "carried_out"]
+        )
+        not_done = Q(status=Assignment.Status.NOT_DONE)
+        return self.filter(~Q(status__in=Assignment.CLOSED) | (not_done & ~Exists(handled)))
+
     def late(self):
         """Issued, still open and past its due date."""
         return self.issued().open().filter(due_on__lt=today())
+
+    def of_committees(self, committee_ids):
+        """Of recommendations and of proposals alike."""
+        return self.filter(
+            Q(recommendation__session__committee__in=committee_ids) | Q(proposal__committee__in=committee_ids)
+        )
 
     def least_advanced_first(self):
         ranks = [When(status=status, then=rank) for rank, status in enumerate(Assignment.Status)]
@@ -37,18 +55,27 @@ class AssignmentQuerySet(models.QuerySet):
 
     def readable_by_bodies_of(self, user):
         """Issued ones of the user's own bodies, and of the communes below a district or province UBND."""
-        below = Q(body__unit__parent__in=user.supervised_unit_ids) | Q(
-            body__unit__parent__parent__in=user.supervised_unit_ids
-        )
-        return self.issued().filter(Q(body__in=user.own_body_ids) | below)
+        return self.filter(self.of_bodies(user))
+
+    def of_bodies(self, user):
+        above = user.supervised_unit_ids
+        bodies = Q(body__in=user.own_body_ids)
+        if above:
+            below = Body.objects.filter(Q(unit__parent__in=above) | Q(unit__parent__parent__in=above))
+            bodies |= Q(body__in=below.values("pk"))
+        return bodies & ~Q(status=Assignment.Status.DRAFT)
 
     def visible_to(self, user):
+        """Each branch names keys that stand in an index of the table, and joins nothing: of 100,000 rows the
+        database then looks at few, or at none but the index.
+        """
         members = OversightSession.objects.filter(members__user=user)
+        sessions = Q(session__in=members.values("pk")) | Q(session__committee__in=user.committee_ids)
+        proposals = Proposal.objects.filter(committee__in=user.committee_ids)
         return self.filter(
-            Q(recommendation__session__committee__in=user.committee_ids)
-            | Q(recommendation__session__in=members)
-            | Q(proposal__committee__in=user.committee_ids)
-            | Q(pk__in=Assignment.objects.readable_by_bodies_of(user).values("pk"))
+            Q(recommendation__in=Recommendation.objects.filter(sessions).values("pk"))
+            | Q(proposal__in=proposals.values("pk"))
+            | self.of_bodies(user)
         )
 
 
@@ -210,6 +237,23 @@ class Assignment(Stateful, Versioned):
         Status.DONE: (Status.IN_PROGRESS,),
     }
     CLOSED = (Status.DONE, Status.WITHDRAWN, Status.CARRIED, Status.NOT_DONE)
+    ANSWERABLE = (Status.ISSUED, Status.IN_PROGRESS, Status.REPORTED_DONE, Status.PARTLY_DONE)
+    # A body may ask, it cannot refuse (L87 art. 8); what the committee answers stands.
+    ACCEPTANCE_NEXT = {
+        Acceptance.PENDING: (
+            Acceptance.ACCEPTED,
+            Acceptance.PARTLY,
+            Acceptance.RECONSIDERATION_REQUESTED,
+        ),
+        Acceptance.RECONSIDERATION_REQUESTED: (
+            Acceptance.UPHELD,
+            Acceptance.CHANGED,
+            Acceptance.WITHDRAWN,
+        ),
+    }
+    # How moves of the acceptance stand in the history, beside those of the status.
+    ACCEPTANCE_MARK = "accept:"
+    DUE_MARK = "due"
 
     recommendation = models.ForeignKey(
         Recommendation, models.CASCADE, null=True, blank=True, related_name="assignments"
@@ -272,6 +316,36 @@ class Assignment(Stateful, Versioned):
 
     def __str__(self):
         return f"{self.body}: {self.get_status_display()}"
+
+    def get_absolute_url(self):
+        return reverse("assignment_detail", args=[self.pk])
+
+    @property
+    def committee(self):
+        return self.recommendation.session.committee if self.recommendation_id else self.proposal.committee
+
+    @classmethod
+    def status_label(cls, value):
+        if value.startswith(cls.ACCEPTANCE_MARK):
+            return cls.Acceptance(value.removeprefix(cls.ACCEPTANCE_MARK)).label
+        if value == cls.DUE_MARK:
+            return _("ấn định thời hạn")
+        return super().status_label(value)
+
+    @property
+    def is_inherited(self):
+        """Taken over from another body, which ended."""
+        return bool(self.replaces_id and self.replaces.body_id != self.body_id)
+
+    @property
+    def is_open(self):
+        """Issued and not closed."""
+        return self.status != self.Status.DRAFT and self.status not in self.CLOSED
+
+    @property
+    def subject(self):
+        """What is asked, in short."""
+        return str(self.recommendation or self.proposal)
 
     @property
     def days_late(self):

@@ -211,6 +211,14 @@ class OversightSession(Stateful, Versioned):
                 _("Còn %(left)d nội dung giao thực hiện chưa kết thúc, chưa thể khép lại cuộc giám sát.")
                 % {"left": left}
             )
+        if undecided := self.unsettled_assignments().count():
+            raise Refused(
+                _(
+                    "Còn %(left)d nội dung không thực hiện mà chưa quyết định bước xử lý. "
+                    "Quyết định bước xử lý hoặc chuyển giám sát lại rồi khép lại cuộc giám sát."
+                )
+                % {"left": undecided}
+            )
         self.move(self.Status.CLOSED, by=by)
 
     def reopen(self, *, by, reason):
@@ -229,6 +237,11 @@ class OversightSession(Stateful, Versioned):
         from oversight.models.recommendation import Assignment
 
         return Assignment.objects.filter(recommendation__session=self).open()
+
+    def unsettled_assignments(self):
+        from oversight.models.recommendation import Assignment
+
+        return Assignment.objects.filter(recommendation__session=self).unsettled()
 
 
 class SessionChair(models.Model):

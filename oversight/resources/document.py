@@ -7,6 +7,7 @@ from oversight.models import Document
 
 class DocumentResource(resources.ModelResource):
     number = fields.Field(attribute="symbol_line", column_name="Số, ký hiệu (CodeNotation)")
+    kind = fields.Field(attribute="get_kind_display", column_name="Loại văn bản (TypeName)")
     title = fields.Field(attribute="title", column_name="Trích yếu (Subject)")
     issued_on = fields.Field(column_name="Ngày ban hành (IssuedDate)")
     signer = fields.Field(attribute="signer_name", column_name="Người ký (SignerInfo)")
@@ -15,7 +16,7 @@ class DocumentResource(resources.ModelResource):
 
     class Meta:
         model = Document
-        fields = ("number", "title", "issued_on", "signer", "status", "pages")
+        fields = ("number", "kind", "title", "issued_on", "signer", "status", "pages")
         export_order = fields
 
     def dehydrate_issued_on(self, document):

@@ -1,8 +1,11 @@
-"""The pages of papers: request, watch, open, submit, approve, issue."""
+"""The pages of papers: watch, open, submit, approve, issue. Asking for one: `papers.py`."""
 
+import io
+
+import pikepdf
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,21 +16,25 @@ from cds_portal.lifecycle import Refused
 from cds_portal.lists import ListPage
 from cds_portal.templatetags.portal import vn_date
 from oversight.actions import documents as actions
+from oversight.actions.texts import is_editable
 from oversight.documents.check import check_report
+from oversight.documents.kinds import CLASSES, filename, paper_of
 from oversight.filters.document import DocumentFilter
 from oversight.forms.document import IssueForm
-from oversight.models import Document, OversightSession
+from oversight.models import Document
+from oversight.models.document import Kind
 from oversight.resources.document import DocumentResource
 from oversight.views.files import send
 
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Those whose figures are wanted as a file of their own.
+WITH_WORKBOOK = (Kind.FOLLOW_UP_SHEET, Kind.UNIT_SUMMARY)
 SORTS = {"requested": ("requested_at",), "title": ("fold",), "number": ("number",), "issued": ("issued_on",)}
 
 
 @requires(Permission.READ_DOCUMENTS)
 def document_list(request):
-    documents = Document.objects.visible_to(request.user).select_related(
-        "series", "session", "committee", "file"
-    )
+    documents = Document.objects.visible_to(request.user).select_related("series", "committee", "file")
     page = ListPage(
         request,
         documents.defer("snapshot"),
@@ -46,28 +53,20 @@ def fetch(request, uuid, permission=Permission.READ_DOCUMENTS):
     """The document if visible (else 404) and if the permission is held in its committee (else 403)."""
     document = get_object_or_404(
         Document.objects.visible_to(request.user).select_related(
-            "series", "session__committee", "committee__letterhead", "file", "signed_copy", "requested_by"
+            "series",
+            "session__committee",
+            "committee__letterhead",
+            "body",
+            "period",
+            "file",
+            "signed_copy",
+            "requested_by",
         ),
         pk=uuid,
     )
     if permission != Permission.READ_DOCUMENTS and not request.user.can(permission, body=document.committee):
         raise PermissionDenied
     return document
-
-
-@require_POST
-@requires(Permission.REQUEST_DOCUMENT)
-def document_request(request, code):
-    session = get_object_or_404(
-        OversightSession.objects.visible_to(request.user).select_related("committee__letterhead"), code=code
-    )
-    if not request.user.can(Permission.REQUEST_DOCUMENT, body=session.committee):
-        raise PermissionDenied
-    try:
-        return redirect(actions.request_result_report(session, by=request.user))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(session)
 
 
 @requires(Permission.READ_DOCUMENTS)
@@ -83,19 +82,28 @@ def detail_context(request, document, issue_form=None):
     is_clerk = user.can(Permission.ISSUE_DOCUMENT, body=committee)
     reads_case = is_staff or is_leader or is_clerk
     status, states = document.status, Document.Status
-    problems = check_report(actions.report_of(document)) if reads_case else []
-    may_issue = is_clerk and status in (
-        states.DRAFT,
-        states.SUBMITTED,
-        states.APPROVED,
-        states.NUMBERED,
+    is_official = CLASSES[document.kind].is_official
+    problems = check_report(paper_of(document)) if reads_case and is_official else []
+    may_issue = (
+        is_official
+        and is_clerk
+        and status
+        in (
+            states.DRAFT,
+            states.SUBMITTED,
+            states.APPROVED,
+            states.NUMBERED,
+        )
     )
     return {
         "document": document,
         "problems": problems,
         "blocking": [problem for problem in problems if problem.blocking],
         "reads_case": reads_case,
-        "may_submit": is_staff and status == states.DRAFT,
+        "is_official": is_official,
+        "may_edit_text": is_staff and is_editable(document),
+        "has_workbook": document.kind in WITH_WORKBOOK,
+        "may_submit": is_official and is_staff and status == states.DRAFT,
         "may_approve": is_leader and status == states.SUBMITTED,
         "may_send_back": is_leader and status in (states.SUBMITTED, states.APPROVED),
         "may_retry": document.rendering == Document.Rendering.FAILED and (is_staff or is_clerk),
@@ -134,9 +142,12 @@ def document_progress(request, uuid):
     document = fetch(request, uuid)
     if not request.htmx:
         return redirect(document)
-    return render(
-        request, "oversight/document/detail.html#progress", {"document": document, "reads_case": True}
-    )
+    context = {
+        "document": document,
+        "reads_case": True,
+        "has_workbook": document.kind in WITH_WORKBOOK,
+    }
+    return render(request, "oversight/document/detail.html#progress", context)
 
 
 @require_GET
@@ -159,10 +170,29 @@ def signed_file(request, uuid):
     return send(request, document.signed_copy, filename=name, inline="download" not in request.GET)
 
 
-def filename(document):
-    number = f"{document.number:02d}-" if document.number else ""
-    draft = "" if document.number else "-du-thao"
-    return f"{number}bao-cao-ket-qua-giam-sat-{document.session.code.lower()}{draft}.pdf"
+@require_GET
+@requires(Permission.READ_DOCUMENTS)
+def document_workbook(request, uuid):
+    """The figures inside the PDF as a file of their own: the same bytes."""
+    document = fetch(request, uuid)
+    if document.rendering != Document.Rendering.READY:
+        raise Http404
+    content = attached_workbook(document.file)
+    if content is None:
+        raise Http404
+    name = filename(document).replace(".pdf", ".xlsx")
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=EXCEL)
+
+
+def attached_workbook(file):
+    try:
+        with pikepdf.open(file.full_path) as pdf:
+            for name, attachment in pdf.attachments.items():
+                if name.endswith(".xlsx"):
+                    return attachment.get_file().read_bytes()
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return None
 
 
 @require_POST

@@ -4,6 +4,7 @@ from django.shortcuts import render
 
 from cds_portal.accounts.grants import Permission
 from cds_portal.clock import today
+from oversight.domain.summaries import ready_summaries
 from oversight.domain.work import figures, ready_documents, recent_sessions, work_of
 
 
@@ -19,6 +20,7 @@ def home(request):
             "figures": figures(user),
             "documents": ready_documents(user)[:5] if user.can(Permission.READ_DOCUMENTS) else (),
             "sessions": recent_sessions(user)[:5] if user.can(Permission.READ_SESSIONS) else (),
+            "summaries": ready_summaries(user)[:6] if user.committee_ids else None,
             "today": today(),
         },
     )

@@ -28,6 +28,7 @@ from oversight.views.proposal_origin import (
     who_asked,
 )
 from oversight.views.recommendations import with_names
+from oversight.views.talk_panel import talk_panel
 
 Status = Proposal.Status
 SORTS = {
@@ -85,6 +86,7 @@ def proposal_detail(request, pk):
         "answers": answers_to(proposal),
         "decline_form": ReasonForm(auto_id="decline_%s"),
         "steps": steps(proposal),
+        "talk": talk_panel(proposal, user),
     }
     return render(request, "oversight/proposal/detail.html", context | where_raised(user, proposal))
 

@@ -1,6 +1,7 @@
 from datetime import date
 
 from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import Prefetch, Value
 from django.db.models.functions import Coalesce
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from cds_portal.accounts.grants import Permission, requires
 from cds_portal.clock import today
-from cds_portal.lifecycle import Refused
+from cds_portal.lifecycle import Refused, StatusChange
 from cds_portal.lists import ListPage
 from districts.models.unit import names_with_today
 from oversight.actions import cases
@@ -106,16 +107,22 @@ def with_names(assignments):
     for assignment in assignments:
         assignment.body_name = assignment.body.name_with_today(today())
         assignment.unit_name = units.get(assignment.about_unit_id, "")
+        assignment.url = assignment.get_absolute_url()
     return assignments
 
 
 def history(assignments):
-    changes = [
-        {"label": f"{a.body}: {a.status_label(change.to_status)}", "change": change}
-        for a in assignments
-        for change in a.history.select_related("by")
+    """Of all of them in one query: a recommendation may be given to every district."""
+    named = {str(a.pk): a for a in assignments}
+    kind = ContentType.objects.get_for_model(Assignment)
+    changes = StatusChange.objects.filter(record_type=kind, record_id__in=named).select_related("by")
+    return [
+        {
+            "label": f"{named[change.record_id].body}: {Assignment.status_label(change.to_status)}",
+            "change": change,
+        }
+        for change in changes
     ]
-    return sorted(changes, key=lambda row: row["change"].at)
 
 
 def may_edit(user, recommendation):

@@ -23,6 +23,7 @@ from oversight.models import (
 )
 from oversight.views.guards import is_member
 from oversight.views.session_advice import next_step
+from oversight.views.talk_panel import talk_panel
 
 Status = OversightSession.Status
 STEPS = [
@@ -217,6 +218,7 @@ def overview(user, session, reader):
         "may_reopen": reader.decides and session.status == Status.CLOSED,
         "members": list(session.members.all()),
         "chairs": list(session.chairs.all()),
+        "talk": talk_panel(session, user),
     }
 
 

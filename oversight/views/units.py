@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 
 from cds_portal.accounts.grants import Permission, requires
 from cds_portal.clock import today
-from districts.models import AdministrativeUnit, Body, Succession
+from districts.models import AdministrativeUnit, Body, ProgressReport, Succession
 from districts.models.unit import SuccessionKind, names_with_today
 from oversight.models import OversightSession, Visit
 
@@ -31,8 +31,16 @@ def unit_detail(request, pk):
         "sessions": sessions_at(user, lineage) if user.can(Permission.READ_SESSIONS) else [],
         "visits": visits_at(user, lineage) if user.can(Permission.READ_VISITS) else [],
         "has_past": len(lineage) > 1,
+        "has_figures": has_figures(user, unit),
     }
     return render(request, "oversight/unit/detail.html", context)
+
+
+def has_figures(user, unit):
+    """Whether the reader finds anything behind “Số liệu qua các kỳ”."""
+    if not user.can(Permission.READ_PROGRESS):
+        return False
+    return ProgressReport.objects.visible_to(user).filter(body__unit=unit).exists()
 
 
 def ancestors_of(unit):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from PIL import Image, ImageDraw
 
-from oversight.documents.result_report import (
+from oversight.documents.parts import (
     Annex,
     Column,
     Duty,
@@ -15,10 +15,10 @@ from oversight.documents.result_report import (
     Recommendation,
     RecommendationGroup,
     ReferenceTable,
-    ResultReport,
     Section,
     Signature,
 )
+from oversight.documents.result_report import ResultReport
 
 CREATED = datetime(2023, 9, 22, 1, 30, tzinfo=UTC)
 NO_DATE = "Kết luận không ấn định thời hạn, sản phẩm"

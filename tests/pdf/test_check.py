@@ -5,7 +5,13 @@ import pytest
 
 from oversight.documents import check
 from oversight.documents.fonts import missing_glyphs
-from oversight.documents.result_report import Duty, Fact, Recommendation, RecommendationGroup, Section
+from oversight.documents.parts import (
+    Duty,
+    Fact,
+    Recommendation,
+    RecommendationGroup,
+    Section,
+)
 
 from . import samples
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from oversight.documents.result_report import Section
+from oversight.documents.parts import Section
 
 from . import samples
 from .conftest import lay_out

@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 
 from oversight.documents import markup, snapshot, wording
-from oversight.documents.result_report import (
+from oversight.documents.parts import (
     Column,
     Duty,
     Recommendation,
     RecommendationGroup,
-    ResultReport,
     Section,
 )
+from oversight.documents.result_report import ResultReport
 
 from . import samples
 

@@ -10,6 +10,7 @@ from cds_portal.accounts.grants import Permission
 from cds_portal.clock import today
 from oversight.domain.figures import three_figures
 from oversight.models import Assignment, Document, OversightSession, Proposal
+from oversight.models.document import WORKING_PAPERS
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def ready_documents(user):
     return (
         Document.objects.visible_to(user)
         .downloadable()
+        .exclude(kind__in=WORKING_PAPERS)
         .exclude(status__in=[Document.Status.SUPERSEDED, Document.Status.RECALLED, Document.Status.SENT_BACK])
         .defer("snapshot")
         .select_related("series", "file", "signed_copy", "session")

@@ -1,6 +1,6 @@
 """Papers that wait for the leader, the clerk, or the officer who wrote them."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,9 @@ def documents_by_state(user):
 def sent_back(user):
     """Papers sent back and not made again since."""
     newer = Document.objects.filter(
-        kind=OuterRef("kind"), session=OuterRef("session"), requested_at__gt=OuterRef("requested_at")
+        Q(session=OuterRef("session")) | Q(session=None, body=OuterRef("body")),
+        kind=OuterRef("kind"),
+        requested_at__gt=OuterRef("requested_at"),
     )
     waiting = of_committees(user).filter(~Exists(newer), status=S.SENT_BACK)
     return [paper(document, "corner-up-left", _("lãnh đạo trả lại để sửa")) for document in waiting[:LIMIT]]

@@ -1,0 +1,107 @@
+"""What the committee found of a result (xác nhận kết quả), by somebody who had no part in the answer."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cds_portal.clock import today
+from cds_portal.lifecycle import Refused
+from oversight.actions import proposal_answers
+from oversight.actions.assignments import lock
+from oversight.actions.extensions import drop_extension
+from oversight.domain.case_rules import ensure_answered, ensure_done, ensure_may_judge
+from oversight.models import Assignment, Response, Verification, Visit
+
+Outcome = Verification.Outcome
+S = Assignment.Status
+MOVES = {
+    Outcome.DONE: S.DONE,
+    Outcome.PARTLY_DONE: S.PARTLY_DONE,
+    Outcome.INADEQUATE: S.IN_PROGRESS,
+}
+
+
+@transaction.atomic
+def verify(*, assignment, outcome, completed_on=None, note, response=None, visit=None, by):
+    """Judges a reported duty by its answer. Each condition of “done” is refused in its own words.
+
+    `visit` is where it was looked at, if anywhere. Once all its duties are judged, the answer is adequate
+    or inadequate.
+    """
+    stored = lock(assignment)
+    if response is not None:
+        rows = Response.objects.select_for_update(of=("self",)).select_related("paper")
+        response = rows.get(pk=response.pk)
+    ensure_answered(assignment=stored, response=response)
+    ensure_may_judge(response=response, by=by)
+    if stored.status != S.REPORTED_DONE:
+        raise Refused(
+            _("Nội dung giao %(status)s; chỉ xác nhận khi cơ quan đã báo kết quả.")
+            % {"status": stored.get_status_display()}
+        )
+    if not note.strip():
+        raise Refused(_("Xin ghi căn cứ xác nhận."))
+    ensure_visit_fits(visit, stored)
+    if outcome == Outcome.DONE:
+        ensure_done(assignment=stored, completed_on=completed_on)
+    else:
+        completed_on = None
+    found = Verification.objects.create(
+        assignment=stored,
+        response=response,
+        visit=visit,
+        outcome=outcome,
+        completed_on=completed_on,
+        note=note.strip(),
+        by=by,
+    )
+    changes = {"completed_on": completed_on} if completed_on else {}
+    stored.move(MOVES[outcome], by=by, note=note.strip(), **changes)
+    if outcome == Outcome.DONE:
+        drop_extension(assignment=stored, by=by, note=_("Đã hoàn thành."))
+    settle_responses(stored, by=by)
+    proposal_answers.take_result(assignment=stored, by=by)
+    return found
+
+
+def ensure_visit_fits(visit, assignment):
+    if visit is None:
+        return
+    if visit.session.committee_id != assignment.committee.pk or visit.status == Visit.Status.DRAFT:
+        raise Refused(_("Chuyến này không phải của Ban hoặc chưa được ghi nhận."))
+    if visit.date < assignment.issued_on or visit.date > today():
+        raise Refused(_("Chuyến kiểm tra phải từ ngày ban hành đến hôm nay."))
+
+
+def settle_responses(assignment, *, by):
+    """Answers whose every duty is judged since they were sent become adequate or inadequate."""
+    for response in assignment.responses.filter(status=Response.Status.SUBMITTED):
+        verdict = verdict_on(response)
+        if verdict:
+            response.move(verdict, by=by)
+
+
+def verdict_on(response):
+    """None while a duty of it still waits; inadequate when one of them was found so."""
+    outcomes = []
+    for duty in response.assignments.all():
+        since = duty.verifications.filter(at__gte=response.submitted_at).order_by("at", "pk").last()
+        if since is None and duty.status in (S.REPORTED_DONE, S.IN_PROGRESS, S.ISSUED):
+            return None
+        if since:
+            outcomes.append(since.outcome)
+    return Response.Status.INADEQUATE if Outcome.INADEQUATE in outcomes else Response.Status.ADEQUATE
+
+
+@transaction.atomic
+def judge_progress(*, response, adequate, note="", by):
+    """An answer that claims no result: taken note of, or found wanting with a reason."""
+    rows = Response.objects.select_for_update(of=("self",)).select_related("paper")
+    stored = rows.get(pk=response.pk)
+    ensure_may_judge(response=stored, by=by)
+    if stored.claim != Response.Claim.PROGRESS:
+        raise Refused(_("Trả lời báo kết quả được xác nhận theo từng nội dung giao."))
+    if not adequate and not note.strip():
+        raise Refused(_("Xin ghi rõ điểm chưa đáp ứng để cơ quan bổ sung."))
+    to = Response.Status.ADEQUATE if adequate else Response.Status.INADEQUATE
+    stored.move(to, by=by, note=note.strip())
+    return stored

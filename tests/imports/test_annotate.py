@@ -1,0 +1,100 @@
+"""The workbook that comes back: the sender's own, with the cells to mend coloured and commented."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from districts.imports import annotate
+from districts.imports.annotate import annotated
+from districts.imports.problems import Problem
+from districts.imports.scope import Scope
+from districts.imports.stage import stage
+from districts.imports.writer import body_workbook
+from tests.imports import cast
+from tests.imports.cast import GOOD, filled
+
+pytestmark = pytest.mark.django_db
+BAD = GOOD | {"CQ2": {"Tử số": 132, "Mẫu số": 98}, "NT3": {"Giá trị": "mười hai"}}
+
+
+@pytest.fixture
+def scope():
+    report = cast.Reporting().report
+    return Scope(period=report.period, filler=report.body, report=report)
+
+
+def marked(scope, figures=BAD):
+    content = filled(body_workbook(scope.report), figures)
+    problems = stage(content, "so-lieu.xlsx", scope).problems
+    return openpyxl.load_workbook(BytesIO(annotated(content, "so-lieu.xlsx", scope, problems)))
+
+
+def test_bad_cells_are_coloured_and_say_why(scope):
+    sheet = marked(scope)["Số liệu"]
+    assert sheet["E8"].fill.fgColor.rgb == "00F8D7D4"
+    assert sheet["E8"].comment.text == "Tử số 132 lớn hơn mẫu số 98. Kiểm tra có đảo hai số không."
+    assert (sheet["E8"].value, sheet["G9"].value) == (132, "mười hai")
+    assert sheet["F8"].comment is None
+
+
+def test_list_of_what_to_mend_stands_in_front(scope):
+    book = marked(scope)
+    assert book.sheetnames[:2] == ["Lỗi cần sửa", "Số liệu"]
+    rows = [[cell.value for cell in row] for row in book["Lỗi cần sửa"].iter_rows()]
+    assert rows == [
+        ["Trang", "Ô", "Mức", "Vấn đề", "Cách sửa"],
+        [
+            "Số liệu",
+            "E8",
+            "cần sửa",
+            "Tử số 132 lớn hơn mẫu số 98.",
+            "Kiểm tra có đảo hai số không.",
+        ],
+        [
+            "Số liệu",
+            "G9",
+            "cần sửa",
+            "“mười hai” không phải số.",
+            "Chỉ ghi số, ví dụ 45,6; phần chữ ghi vào cột Ghi chú.",
+        ],
+    ]
+
+
+def test_what_was_theirs_stays(scope):
+    book = marked(scope)
+    sheet = book["Số liệu"]
+    assert sheet.protection.sheet
+    assert len(sheet.data_validations.dataValidation) == 5
+    assert sheet.freeze_panes == "C7"
+    assert book["_khoa"].sheet_state == "veryHidden"
+
+
+def test_marked_workbook_can_be_mended_and_sent_again(scope):
+    book = marked(scope)
+    book["Số liệu"]["E8"], book["Số liệu"]["G9"] = 90, 12
+    staging = stage(cast.saved(book), "so-lieu.xlsx", scope)
+    assert (staging.problems, staging.counts["changes"]) == ([], 4)
+
+
+def test_marks_are_given_anew_and_not_piled_up(scope):
+    content = cast.saved(marked(scope))
+    problems = stage(content, "so-lieu.xlsx", scope).problems
+    again = openpyxl.load_workbook(BytesIO(annotated(content, "so-lieu.xlsx", scope, problems)))
+    assert again.sheetnames.count("Lỗi cần sửa") == 1
+
+
+def test_text_of_the_file_is_no_formula_in_the_list(scope):
+    content = filled(body_workbook(scope.report), GOOD)
+    problem = Problem("Số liệu", "E8", "x", "=cmd|'/c calc'!A0", "")
+    book = openpyxl.load_workbook(BytesIO(annotated(content, "a.xlsx", scope, [problem])))
+    assert book["Lỗi cần sửa"]["D2"].value == "'=cmd|'/c calc'!A0"
+
+
+def test_large_workbook_comes_back_as_a_plain_copy(scope, monkeypatch):
+    monkeypatch.setattr(annotate, "MOST_CELLS", 10)
+    book = marked(scope)
+    sheet = book["Số liệu"]
+    assert book.sheetnames == ["Lỗi cần sửa", "Số liệu", "Hướng dẫn"]
+    assert (sheet["E8"].value, sheet["E8"].fill.fgColor.rgb) == (132, "FFF8D7D4")
+    assert "Tử số 132 lớn hơn mẫu số 98." in sheet["E8"].comment.text
