@@ -12,16 +12,164 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, resolve
 
-from tests import world
+from districts.models import Body
+from tests import world, world_reporting
 
 pytestmark = pytest.mark.usefixtures("demo", "db")
 
 ACCOUNTS = (None, "chuyenvien", "lanhdao", "vanthu", "thanhvien", "locha", "maiphu", "sokhcn", "quantri")
 
+# Reporting and follow-up. {a} duty · {rd} {rs} a draft and a sent response, {ed} {es} their evidence · {x} a
+# request for time · {pp} incoming paper · {t} a decided step · {nt} note · {pa} list of the past · {bt} batch,
+# {L} letter, {S} sheet · {po} post, {ho} handover · {gd} guidance · {ra} {rr} act and row · {pl} {pt} {ps} plan,
+# task, share · {is} {in} {du} set, indicator, duty to report · {pg} {pf} report and file · {b} {e} import, export
+REPORTING = """
+GET  /assignments/                                          302 200 200 200 200 200 200 200 403
+GET  /assignments/{a}/                                      302 200 200 200 200 200 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /assignments/{a}/answer/                               302 403 403 403 403 200 404 404 403 | 302 403 403 403 403 404 404 404 403
+GET  /assignments/{a}/extend/                               302 403 403 403 403 200 404 404 403 | 302 403 403 403 403 404 404 404 403
+GET  /assignments/{a}/respond/                              302 403 403 403 403 200 404 404 403 | 302 403 403 403 403 404 404 404 403
+GET  /assignments/{a}/verify/                               302 200 403 403 403 403 403 403 403 | 302 404 403 403 403 403 403 403 403
+GET  /assignments/{a}/not-done/                             302 200 200 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
+GET  /assignments/{a}/decide/                               302 403 200 403 403 403 403 403 403 | 302 403 404 403 403 403 403 403 403
+GET  /assignments/{a}/set-due/                              302 403 200 403 403 403 403 403 403 | 302 403 404 403 403 403 403 403 403
+GET  /assignments/{a}/withdraw/                             302 403 200 403 403 403 403 403 403 | 302 403 404 403 403 403 403 403 403
+GET  /assignments/{a}/reopen/                               302 403 200 403 403 403 403 403 403 | 302 403 404 403 403 403 403 403 403
+POST /assignments/{a}/escalation/decide/                    302 403 422 403 403 403 403 403 403 | 302 403 404 403 403 403 403 403 403
+POST /assignments/{a}/escalation/dismiss/                   302 403 422 403 403 403 403 403 403 | 302 403 404 403 403 403 403 403 403
+POST /assignments/bulk/                                     302 404 404 404 404 404 404 404 403
+GET  /extensions/{x}/decide/                                302 403 200 403 403 403 403 403 403 | 302 403 404 403 403 403 403 403 403
+POST /escalation/{t}/carry-out/                             302 422 403 403 403 403 403 403 403 | 302 404 403 403 403 403 403 403 403
+POST /escalation-steps/{t}/letter/                          302 302 302 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
+GET  /responses/{rd}/                                       302 404 404 404 404 200 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /responses/{rs}/                                       302 200 200 200 200 200 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /responses/{rd}/edit/                                  302 404 403 404 403 200 404 404 403 | 302 404 403 404 403 404 404 404 403
+POST /responses/{rd}/delete/                                302 404 403 404 403 302 404 404 403 | 302 404 403 404 403 404 404 404 403
+POST /responses/{rd}/submit/                                302 404 403 404 403 302 404 404 403 | 302 404 403 404 403 404 404 404 403
+POST /responses/{rs}/sign/                                  302 403 403 403 403 403 403 404 403 | 302 403 403 403 403 403 403 404 403
+POST /responses/{rs}/refuse/                                302 403 403 403 403 403 403 404 403 | 302 403 403 403 403 403 403 404 403
+POST /responses/{rs}/judge/                                 302 422 403 403 403 403 403 403 403 | 302 404 403 403 403 403 403 403 403
+POST /responses/{rd}/evidence/                              302 404 403 404 403 422 404 404 403 | 302 404 403 404 403 404 404 404 403
+GET  /responses/{rd}/evidence/{ed}/                         302 404 404 404 404 200 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /responses/{rs}/evidence/{es}/                         302 200 200 200 200 200 404 404 404 | 302 404 404 404 404 404 404 404 404
+POST /responses/{rd}/evidence/{ed}/withdraw/                302 404 403 404 403 302 404 404 403 | 302 404 403 404 403 404 404 404 403
+GET  /papers/                                               302 200 200 200 200 200 200 200 403
+GET  /papers/new/                                           302 200 403 200 403 403 403 403 403
+GET  /papers/{pp}/                                          302 200 200 200 404 200 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /papers/{pp}/file/                                     302 200 200 200 404 200 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /papers/{pp}/respond/                                  302 200 403 200 403 403 403 403 403 | 302 404 403 404 403 403 403 403 403
+GET  /sessions/{s}/re-oversight/                            302 403 200 403 403 403 403 403 403 | 302 403 404 403 403 403 403 403 403
+GET  /proposals/{pr}/close/                                 302 200 403 403 403 403 403 403 403 | 302 404 403 403 403 403 403 403 403
+GET  /proposals/{pr}/forward-again/                         302 302 403 403 403 403 403 403 403 | 302 404 403 403 403 403 403 403 403
+GET  /follow-up/                                            302 200 200 200 200 200 200 200 403
+POST /assignments/{a}/comments/                             302 302 302 403 403 302 404 404 403 | 302 404 404 403 403 404 404 404 403
+POST /proposals/{pr}/comments/                              302 302 302 403 403 302 404 404 403 | 302 404 404 403 403 404 404 404 403
+POST /assignments/{a}/notes/                                302 302 302 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
+POST /proposals/{pr}/notes/                                 302 302 302 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
+POST /sessions/{s}/notes/                                   302 302 302 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
+POST /notes/{nt}/delete/                                    302 302 404 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
+GET  /recommendations/past/                                 302 200 200 200 403 403 403 403 403
+GET  /recommendations/past/template/                        302 200 403 403 403 403 403 403 403
+GET  /recommendations/past/{pa}/                            302 200 200 200 404 404 404 404 404 | 302 404 404 404 404 404 404 404 404
+POST /recommendations/past/{pa}/confirm/                    302 403 302 403 403 403 403 403 403 | 302 403 404 403 403 403 403 403 403
+POST /recommendations/past/{pa}/undo/                       302 403 302 403 403 403 403 403 403 | 302 403 404 403 403 403 403 403 403
+POST /sessions/{s}/sheets/                                  302 302 302 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
+GET  /sessions/{s}/forwarding/                              302 200 200 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
+POST /follow-up-sheets/                                     302 302 302 403 403 403 403 403 403
+POST /summaries/{code}/{per}/                               302 302 302 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
+GET  /document-batches/{bt}/                                302 200 200 200 404 404 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /document-batches/{bt}/progress/                       302 302 302 302 404 404 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /document-batches/{bt}/file/                           302 404 404 404 404 404 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /documents/{L}/text/                                   302 200 200 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
+GET  /documents/{S}/workbook/                               302 404 404 404 404 404 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /handover/                                             302 200 200 403 403 403 403 403 200
+GET  /handover/posts/{po}/                                  302 200 200 403 403 403 403 403 200 | 302 404 404 403 403 403 403 403 200
+GET  /handover/{ho}/                                        302 200 200 404 404 404 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /administration/calendar/                              302 200 403 403 403 403 403 403 200
+POST /administration/calendar/9999/delete/                  302 404 403 403 403 403 403 403 404
+GET  /administration/rules/9999/                            302 403 403 403 403 403 403 403 404
+GET  /guidance/                                             302 200 200 200 403 200 200 200 403
+GET  /guidance/new/                                         302 200 403 403 403 403 403 200 403
+GET  /guidance/{gd}/                                        302 200 200 200 404 200 404 200 404 | 302 404 404 404 404 404 404 404 404
+GET  /guidance/{gd}/edit/                                   302 200 403 403 403 403 403 200 403 | 302 404 403 403 403 403 403 404 403
+GET  /reorganisations/                                      302 200 200 200 403 403 403 403 403
+GET  /reorganisations/new/                                  302 200 403 403 403 403 403 403 403
+GET  /reorganisations/{ra}/                                 302 200 200 200 404 404 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /reorganisations/{ra}/edit/                            302 200 403 403 403 403 403 403 403 | 302 404 403 403 403 403 403 403 403
+POST /reorganisations/{ra}/collect/                         302 302 403 403 403 403 403 403 403 | 302 404 403 403 403 403 403 403 403
+POST /reorganisations/{ra}/apply/                           302 403 302 403 403 403 403 403 403 | 302 403 404 403 403 403 403 403 403
+POST /reorganisations/{ra}/undo/                            302 403 302 403 403 403 403 403 403 | 302 403 404 403 403 403 403 403 403
+GET  /reorganisations/rows/{rr}/                            302 200 403 403 403 403 403 403 403 | 302 404 403 403 403 403 403 403 403
+GET  /plans/                                                302 200 200 200 403 200 200 200 403
+GET  /plans/new/                                            302 200 403 403 403 200 200 403 403
+GET  /plans/{pl}/                                           302 200 200 200 404 200 404 200 404 | 302 404 404 404 404 404 404 404 404
+GET  /plans/{pl}/edit/                                      302 200 403 403 403 200 404 403 403 | 302 404 403 403 403 404 404 403 403
+GET  /plans/{pl}/tasks/new/                                 302 200 403 403 403 200 404 403 403 | 302 404 403 403 403 404 404 403 403
+GET  /plans/tasks/{pt}/edit/                                302 200 403 403 403 200 404 403 403 | 302 404 403 403 403 404 404 403 403
+POST /plans/tasks/{pt}/move/                                302 302 403 403 403 302 404 403 403 | 302 404 403 403 403 404 404 403 403
+POST /plans/tasks/{pt}/delete/                              302 302 403 403 403 302 404 403 403 | 302 404 403 403 403 404 404 403 403
+GET  /plans/shares/{ps}/                                    302 403 403 403 403 200 404 403 403 | 302 403 403 403 403 404 404 403 403
+GET  /indicators/                                           302 200 200 200 200 200 200 200 200
+GET  /indicators/{in}/                                      302 200 200 200 200 200 200 200 200 | 302 200 200 200 200 200 200 200 200
+GET  /administration/                                       302 403 403 403 403 403 403 403 200
+GET  /administration/periods/                               302 403 403 403 403 403 403 403 200
+GET  /administration/indicator-sets/                        302 403 403 403 403 403 403 403 200
+GET  /administration/indicator-sets/new/                    302 403 403 403 403 403 403 403 200
+GET  /administration/indicator-sets/{is}/                   302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+GET  /administration/indicator-sets/{is}/edit/              302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+GET  /administration/indicator-sets/{is}/new-version/       302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+GET  /administration/indicator-sets/{is}/workbook/          302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+POST /administration/indicator-sets/{is}/import/            302 403 403 403 403 403 403 403 422 | 302 403 403 403 403 403 403 403 422
+POST /administration/indicator-sets/{is}/import/apply/      302 403 403 403 403 403 403 403 302 | 302 403 403 403 403 403 403 403 302
+GET  /administration/indicator-sets/{is}/indicators/new/    302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+GET  /administration/indicators/{in}/edit/                  302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+GET  /administration/indicators/{in}/delete/                302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+GET  /administration/reporting-duties/                      302 200 200 200 403 403 403 403 200
+GET  /administration/reporting-duties/new/                  302 403 403 403 403 403 403 403 200
+GET  /administration/reporting-duties/{du}/edit/            302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+POST /administration/reporting-duties/{du}/end/             302 403 403 403 403 403 403 403 302 | 302 403 403 403 403 403 403 403 302
+GET  /progress/                                             302 200 200 200 403 200 200 200 403
+POST /progress/open/                                        302 302 403 403 403 403 403 403 403
+GET  /progress/{pg}/                                        302 200 200 200 404 200 404 200 404 | 302 404 404 404 404 404 404 404 404
+GET  /progress/{pg}/edit/                                   302 403 403 403 403 302 404 403 403 | 302 404 403 403 403 404 404 403 403
+POST /progress/{pg}/values/{in}/                            302 403 403 403 403 422 404 403 403 | 302 404 403 403 403 404 404 403 403
+POST /progress/{pg}/copy/                                   302 403 403 403 403 302 404 403 403 | 302 404 403 403 403 404 404 403 403
+POST /progress/{pg}/submit/                                 302 403 403 403 403 422 404 403 403 | 302 404 403 403 403 404 404 403 403
+POST /progress/{pg}/sign/                                   302 403 403 403 403 403 403 403 403 | 302 403 403 403 403 403 403 403 403
+POST /progress/{pg}/refuse/                                 302 403 403 403 403 403 403 403 403 | 302 403 403 403 403 403 403 403 403
+GET  /progress/{pg}/return/                                 302 200 403 403 403 403 403 403 403 | 302 404 403 403 403 403 403 403 403
+POST /progress/{pg}/accept/                                 302 302 403 403 403 403 403 403 403 | 302 404 403 403 403 403 403 403 403
+POST /progress/{pg}/lock/                                   302 302 403 403 403 403 403 403 403 | 302 404 403 403 403 403 403 403 403
+POST /progress/{pg}/unlock/                                 302 403 302 403 403 403 403 403 403 | 302 403 404 403 403 403 403 403 403
+GET  /progress/{pg}/on-behalf/                              302 200 403 403 403 403 403 403 403 | 302 404 403 403 403 403 403 403 403
+POST /progress/{pg}/on-behalf/stop/                         302 302 403 403 403 403 403 403 403 | 302 404 403 403 403 403 403 403 403
+POST /progress/{pg}/files/                                  302 403 403 403 403 302 404 403 403 | 302 404 403 403 403 404 404 403 403
+GET  /progress/{pg}/files/{pf}/                             302 200 200 200 404 200 404 404 404 | 302 404 404 404 404 404 404 404 404
+POST /progress/{pg}/files/{pf}/withdraw/                    302 403 403 403 403 302 404 403 403 | 302 404 403 403 403 404 404 403 403
+GET  /progress/{pg}/paper/1/                                302 404 404 404 404 404 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /progress/{pg}/workbook/                               302 200 403 403 404 200 404 403 404 | 302 404 404 404 404 404 404 404 404
+GET  /progress/{pg}/import/                                 302 403 403 403 404 200 404 403 404 | 302 404 404 404 404 404 404 404 404
+GET  /progress/periods/{per}/                               302 200 200 200 404 200 200 200 404 | 302 200 200 200 404 200 200 200 404
+GET  /progress/periods/{per}/workbook/                      302 404 403 403 404 200 200 200 404 | 302 404 403 403 404 200 200 200 404
+GET  /progress/periods/{per}/import/                        302 200 403 403 404 200 200 200 404 | 302 200 403 403 404 200 200 200 404
+POST /progress/periods/{per}/export/                        302 302 302 302 404 302 302 302 404 | 302 302 302 302 404 302 302 302 404
+GET  /progress/late/                                        302 200 200 200 403 200 200 200 403
+GET  /progress/imports/{b}/                                 302 404 404 404 404 200 404 404 404 | 302 404 404 404 404 404 404 404 404
+POST /progress/imports/{b}/apply/                           302 404 404 404 404 302 404 404 404 | 302 404 404 404 404 404 404 404 404
+POST /progress/imports/{b}/undo/                            302 404 404 404 404 302 404 404 404 | 302 404 404 404 404 404 404 404 404
+POST /progress/imports/{b}/cancel/                          302 404 404 404 404 302 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /progress/imports/{b}/annotated/                       302 404 404 404 404 404 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /progress/exports/{e}/                                 302 200 404 404 404 404 404 404 404 | 302 404 404 404 404 404 404 404 404
+POST /progress/exports/{e}/cancel/                          302 302 404 404 404 404 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /progress/exports/{e}/file/                            302 200 404 404 404 404 404 404 404 | 302 404 404 404 404 404 404 404 404
+GET  /units/{unit}/indicators/                              302 200 200 200 404 200 404 200 404 | 302 404 404 404 404 404 404 404 404
+"""
+
 # Per line: the codes in the own world | in the foreign one, in the order of ACCOUNTS.
 # {s} session · {v} visit, {g} visit with signed minutes, {p} {gp} their photos · {f} finding · {r} {i} a
 # draft and an issued recommendation · {pr} proposal · {d} {D} a draft and an issued paper · {u} unit
-TABLE = """
+TABLE = (
+    """
 GET  /                                    302 200 200 200 200 200 200 200 200
 GET  /my-work/                            302 200 200 200 200 200 200 200 200
 GET  /accounts/logout/                    302 200 200 200 200 200 200 200 200
@@ -95,13 +243,15 @@ POST /documents/{d}/approve/              302 403 302 403 403 403 403 403 403 | 
 POST /documents/{d}/send-back/            302 403 302 403 403 403 403 403 403 | 302 403 404 403 403 403 403 403 403
 POST /documents/{d}/issue/                302 403 403 422 403 403 403 403 403 | 302 403 403 404 403 403 403 403 403
 """
+    + REPORTING
+)
 
 # Open to everyone on purpose; gallery exists in DEBUG only.
 OPEN = {"healthz", "readyz", "account_login", "verify_form", "verify_detail", "gallery"}
 
 
 def rows():
-    for line in TABLE.strip().splitlines():
+    for line in filter(None, TABLE.splitlines()):
         method, address, *codes = line.replace("|", " ").split()
         yield method, address, [int(code) for code in codes]
 
@@ -114,8 +264,22 @@ def files_of_this_test():
 @pytest.fixture(scope="module")
 def worlds(demo, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        yield names_of(world.own_world()), names_of(world.foreign_world())
+        yield own_names(), foreign_names()
         transaction.set_rollback(True)
+
+
+def own_names():
+    w, reporting = world.own_world(), world_reporting
+    department = Body.objects.get(code="sokhcn-42")
+    return names_of(w) | reporting.reporting_names(
+        w, department, reporting.user("locha"), reporting.user("chuyenvien")
+    )
+
+
+def foreign_names():
+    """Nobody of the accounts has anything to do with it, not even those who typed it."""
+    w, stranger = world.foreign_world(), world_reporting.user("duchue")
+    return names_of(w) | world_reporting.reporting_names(w, w.body, stranger, stranger)
 
 
 def names_of(w):

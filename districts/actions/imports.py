@@ -136,7 +136,8 @@ def apply(batch, *, by):
     """Writes all figures of a checked batch, or none. What changed meanwhile is told and checked anew."""
     scope = scope_of(batch)
     ensure_may(batch, scope, by)
-    if not batch.staged["rows"]:
+    # Before the check there is nothing staged; the guarded UPDATE decides for those who press at once.
+    if batch.status == Status.CHECKED and not batch.staged["rows"]:
         raise Refused(_("Không có số liệu nào thay đổi so với báo cáo đang có."))
     try:
         write_staged(batch, scope, by=by)

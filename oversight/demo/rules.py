@@ -3,7 +3,8 @@
 from datetime import date
 
 from cds_portal.clock import DeadlineRule
-from oversight.models import LegalAct
+from oversight.domain.escalation import DEFAULT_DAYS, LAW_NEW, LAW_OLD
+from oversight.models import EscalationStep, LegalAct
 
 LAW_2015_FROM, LAW_2015_TO = date(2016, 7, 1), date(2026, 2, 28)
 LAW_2025_FROM = date(2026, 3, 1)
@@ -75,6 +76,10 @@ EXPLANATIONS = [
 ]
 EXPLANATION_ANCHOR = "ngày được yêu cầu giải trình"
 
+# Practice, not law: when each step of follow-up is proposed, and when a period's report is due.
+STEP_ANCHORS = {1: "thời hạn của nội dung giao"}
+STEP_ANCHOR = "ngày thực hiện bước trước"
+
 # name, number, issued on, in force from, to (inclusive)
 LEGAL_ACTS = [
     (
@@ -143,7 +148,42 @@ def load():
             valid_from=LAW_2025_FROM,
             legal_source=f"Điều 40 {LAW_2025}; đối chiếu NQ 114/2025/UBTVQH15",
         )
+    load_steps()
+    load_reporting()
     for name, number, issued_on, valid_from, valid_to in LEGAL_ACTS:
         LegalAct.objects.create(
             name=name, number=number, issued_on=issued_on, valid_from=valid_from, valid_to=valid_to
         )
+
+
+def load_steps():
+    for step in EscalationStep.Step:
+        for source, start, end in (
+            (LAW_OLD, LAW_2015_FROM, LAW_2015_TO),
+            (LAW_NEW, LAW_2025_FROM, None),
+        ):
+            DeadlineRule.objects.create(
+                code=f"escalation-{step.value}",
+                name=f"Đề xuất bước {step.value}: {step.label}",
+                anchor=STEP_ANCHORS.get(step.value, STEP_ANCHOR),
+                direction=AFTER,
+                bound=AT_LEAST,
+                days=DEFAULT_DAYS[step.value],
+                valid_from=start,
+                valid_to=end,
+                legal_source=f"{source}; số ngày theo thực tiễn",
+            )
+
+
+def load_reporting():
+    DeadlineRule.objects.create(
+        code="progress_report",
+        name="Gửi báo cáo tiến độ",
+        anchor="ngày chốt số liệu",
+        direction=AFTER,
+        bound=AT_MOST,
+        days=2,
+        day_kind=DeadlineRule.DayKind.WORKING,
+        valid_from=LAW_2015_FROM,
+        legal_source="Nghị định 09/2019/NĐ-CP; thời hạn gửi theo cách làm của các tỉnh",
+    )

@@ -62,7 +62,7 @@ def picked_assignments(request, act):
         Assignment.objects.visible_to(request.user)
         .of_committees(request.user.committee_ids)
         .filter(pk__in=ids)
-        .select_related("body", "recommendation__session__committee", "proposal__committee")
+        .select_related("body", "committee", "recommendation__session", "proposal")
     )
     picked = list(rows)
     if not all(request.user.can(NEEDS[act], body=row.committee) for row in picked):

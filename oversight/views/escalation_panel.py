@@ -30,7 +30,7 @@ class EscalationPanel:
 
 
 def escalation_panel(assignment, user):
-    if assignment.committee.pk not in user.committee_ids:
+    if assignment.committee_id not in user.committee_ids:
         return EscalationPanel()
     steps = list(assignment.escalation_steps.select_related("decided_by", "document__series"))
     day = today()

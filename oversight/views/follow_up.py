@@ -25,6 +25,7 @@ Status, Acceptance = Assignment.Status, Assignment.Acceptance
 
 def detailed(user):
     return Assignment.objects.visible_to(user).select_related(
+        "committee",
         "body__successor",
         "about_unit",
         "replaces__body",
@@ -48,7 +49,7 @@ def assignment_detail(request, pk):
     case = assignment.recommendation or assignment.proposal
     session = assignment.recommendation.session if assignment.recommendation_id else None
     own = assignment.body_id in user.own_body_ids
-    whole = reads_all(user, session) if session else assignment.committee.pk in user.committee_ids
+    whole = reads_all(user, session) if session else assignment.committee_id in user.committee_ids
     context = {
         "assignment": assignment,
         "case": case,

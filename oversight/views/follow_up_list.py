@@ -1,10 +1,6 @@
 """The list of what was given to bodies; quick at 100,000 rows."""
 
-from datetime import date
-
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Value, When
-from django.db.models.functions import Coalesce
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -14,14 +10,13 @@ from cds_portal.lists import PER_PAGE, ListPage
 from oversight.domain.levels import ReminderLevel, level_of
 from oversight.filters.follow_up import AssignmentFilter
 from oversight.models import Assignment
+from oversight.models.recommendation import joined_sessions
 from oversight.resources.follow_up import AssignmentResource
 from oversight.views.bulk import NEEDS as BULK_NEEDS
 
-Status = Assignment.Status
-ENDED = [When(status__in=[*Assignment.CLOSED, Status.DRAFT], then=1)]
 SORTS = {
     # What is open first, then by date; without one after every date.
-    "due": ("is_ended", "due_rank"),
+    "due": ("is_over", "due_rank"),
     "issued": ("issued_on",),
     "body": ("body__sort_key", "due_rank"),
     "status": ("status",),
@@ -53,10 +48,9 @@ class KeysFirst(ListPage):
 
 @requires(Permission.READ_RECOMMENDATIONS)
 def assignment_list(request):
-    rows = Assignment.objects.visible_to(request.user).annotate(
-        is_ended=Case(*ENDED, default=0, output_field=IntegerField()),
-        due_rank=Coalesce("due_on", Value(date.max)),
-    )
+    # Read once: without sessions joined elsewhere the list is its committee's index, read in order.
+    joined = list(joined_sessions(request.user))
+    rows = Assignment.objects.visible_to(request.user, joined)
     page = KeysFirst(
         request,
         rows,

@@ -119,10 +119,7 @@ def summary_request(request, body, period):
 def reminder_request(request, pk):
     """The letter of a decided step of escalation; once drafted, the same letter, unless it was sent back."""
     step = get_object_or_404(
-        EscalationStep.objects.filter(
-            assignment__recommendation__session__committee__in=request.user.committee_ids
-        )
-        | EscalationStep.objects.filter(assignment__proposal__committee__in=request.user.committee_ids),
+        EscalationStep.objects.filter(assignment__committee__in=request.user.committee_ids),
         pk=pk,
     )
     may_request(request.user, step.assignment.committee)

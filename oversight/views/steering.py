@@ -2,6 +2,8 @@
 
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,11 +13,13 @@ from django.views.decorators.http import require_POST
 from cds_portal.accounts.grants import Permission, requires
 from cds_portal.clock import today
 from cds_portal.guards import allow, try_act
+from cds_portal.lists import PER_PAGE
 from districts.models import AdministrativeUnit
 from oversight.actions import escalation
-from oversight.domain.figures import GROUPS, figures_by, three_figures
+from oversight.domain.figures import GROUPS, bodies_in, figures_by, three_figures, units_in
 from oversight.forms.steering import CarryOutForm, DecideStepForm, DismissStepForm
 from oversight.models import Assignment, EscalationStep
+from oversight.models.recommendation import joined_sessions
 from oversight.resources.steering import figures_file
 
 GROUP_WORDS = {
@@ -32,13 +36,17 @@ def follow_up_figures(request):
     group = request.GET.get("by", "body")
     if group not in GROUPS:
         raise Http404
-    day, scope = today(), Assignment.objects.visible_to(request.user)
-    rows = labelled(figures_by(scope, group, day), group)
+    joined = list(joined_sessions(request.user))
+    day, scope = today(), Assignment.objects.visible_to(request.user, joined)
     if request.GET.get("export") in ("xlsx", "csv"):
+        rows = labelled(figures_by(scope, group, day), group)
         return figures_file(rows, GROUP_WORDS[group], day, request.GET["export"])
+    page = page_of_groups(scope, group, day, request.GET.get("page"))
+    rows = labelled(page.object_list, group)
     context = {
         "total": three_figures(scope, day),
         "rows": [(row, reverse("assignment_list") + "?" + urlencode({group: row.key or ""})) for row in rows],
+        "page_obj": page,
         "group": group,
         "groups": GROUP_WORDS,
         "group_words": GROUP_WORDS[group],
@@ -46,6 +54,23 @@ def follow_up_figures(request):
         "day": day,
     }
     return render(request, "oversight/steering/figures.html", context)
+
+
+def page_of_groups(scope, group, day, number):
+    """25 groups in Vietnamese order: of the thousands of bodies or units only those are counted."""
+    if group not in ("body", "unit"):
+        return Paginator(figures_by(scope, group, day), PER_PAGE).get_page(number)
+    found = (bodies_in if group == "body" else units_in)(scope)
+    page = Paginator(list(found.values_list("pk", flat=True)), PER_PAGE).get_page(number)
+    keys = list(page.object_list)
+    if group == "body":
+        page.object_list = figures_by(scope.filter(body__in=keys), group, day)
+        return page
+    near = Q(about_unit__in=keys) | Q(about_unit=None, body__unit__in=keys)
+    if not page.has_next():
+        near |= Q(about_unit=None, body__unit=None)
+    page.object_list = figures_by(scope.filter(near), group, day)
+    return page
 
 
 def labelled(rows, group):
@@ -60,7 +85,8 @@ def labelled(rows, group):
 def own_assignment(request, pk):
     """The committee's own: bodies read the step only when its paper reaches them."""
     assignments = Assignment.objects.visible_to(request.user).of_committees(request.user.committee_ids)
-    assignment = get_object_or_404(assignments.select_related("recommendation__session", "proposal"), pk=pk)
+    rows = assignments.select_related("committee", "recommendation__session", "proposal")
+    assignment = get_object_or_404(rows, pk=pk)
     allow(request.user, Permission.DECIDE_FOLLOW_UP, assignment.committee)
     return assignment
 
@@ -98,7 +124,8 @@ def step_dismiss(request, pk):
 @requires(Permission.VERIFY)
 def step_carry_out(request, pk):
     steps = EscalationStep.objects.filter(assignment__in=Assignment.objects.visible_to(request.user))
-    step = get_object_or_404(steps.select_related("assignment__recommendation__session"), pk=pk)
+    rows = steps.select_related("assignment__committee", "assignment__recommendation__session")
+    step = get_object_or_404(rows, pk=pk)
     allow(request.user, Permission.VERIFY, step.assignment.committee)
     form = CarryOutForm(request.POST)
     if not form.is_valid():

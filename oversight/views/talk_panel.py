@@ -27,7 +27,7 @@ def talk_panel(record, user):
     key = {field_of(record): record}
     is_session = isinstance(record, OversightSession)
     notes = None
-    if record.committee.pk in user.committee_ids:
+    if record.committee_id in user.committee_ids:
         notes = list(PrivateNote.objects.visible_to(user).filter(**key).select_related("by"))
     comments = [] if is_session else list(Comment.objects.filter(**key).select_related("by"))
     may_note = notes is not None and user.can(Permission.WRITE_NOTE, body=record.committee)

@@ -95,6 +95,13 @@ def test_apply_writes_every_figure_and_opens_the_draft(reporting):
     }
 
 
+def test_upload_that_was_not_checked_yet_cannot_be_applied(reporting):
+    batch = uploaded(reporting)
+    with pytest.raises(Refused, match="không còn chờ ghi"):
+        imports.apply(batch, by=reporting.reporter)
+    assert ReportedValue.objects.count() == 0
+
+
 def test_apply_twice_is_refused(reporting):
     batch = applied(reporting)
     with pytest.raises(Refused, match="không còn chờ ghi"):
