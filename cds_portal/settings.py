@@ -196,8 +196,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 MAX_PHOTO_BYTES = 15 * 1024 * 1024
 MAX_FILE_BYTES = 25 * 1024 * 1024
 
-# Without a mail server the mails lie in var/mail, one file each, to be looked at.
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail://{VAR_DIR}/mail")
+# Without a mail server the mails lie in var/mail, one file each, to be looked at. The library takes the
+# path's first slash for a separator: with only one the folder would be a relative one.
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR.absolute()}/mail")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="cds@localhost")
 
@@ -220,6 +221,7 @@ CELERY_TASK_ROUTES = {"oversight.tasks.render_document": {"queue": "documents"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "cds_portal.schedule:MendingScheduler"
 CELERY_BEAT_SCHEDULE = {
     "send-digests": {
         "task": "oversight.tasks.send_digests",
