@@ -6,13 +6,16 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
+from auditlog.registry import auditlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cds_portal.lifecycle import Versioned
 from cds_portal.text import day_text
 
 frozen_day: ContextVar[date | None] = ContextVar("frozen_day", default=None)
@@ -102,7 +105,7 @@ class DeadlineRuleQuerySet(models.QuerySet):
         return {rule.code: rule for rule in self.in_force_on(day)}
 
 
-class DeadlineRule(models.Model):
+class DeadlineRule(Versioned):
     class Direction(models.TextChoices):
         BEFORE = "before", _("trước")
         AFTER = "after", _("sau")
@@ -120,7 +123,7 @@ class DeadlineRule(models.Model):
     anchor = models.CharField(_("mốc tính"), max_length=60)
     direction = models.CharField(max_length=8, choices=Direction)
     bound = models.CharField(max_length=8, choices=Bound)
-    days = models.PositiveSmallIntegerField(_("số ngày"))
+    days = models.PositiveSmallIntegerField(_("số ngày"), validators=[MaxValueValidator(366)])
     day_kind = models.CharField(max_length=8, choices=DayKind, default=DayKind.CALENDAR)
     valid_from = models.DateField(_("áp dụng từ"))
     valid_to = models.DateField(_("áp dụng đến"), null=True, blank=True)
@@ -152,3 +155,7 @@ class DeadlineRule(models.Model):
         return (
             f"{sign} {self.days} {self.get_day_kind_display()} {self.get_direction_display()} {self.anchor}"
         )
+
+
+for model in (SwapDay, DeadlineRule):
+    auditlog.register(model)

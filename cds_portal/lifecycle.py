@@ -117,9 +117,26 @@ def record_move(record, old, new, *, by, note=""):
         from_status=old,
         to_status=new,
         by=by,
-        by_line=by.post_line if by else "",
+        by_line=line_of(record, by),
         note=note,
     )
+
+
+def line_of(record, by):
+    """The post in whose name `by` acts on the record: somebody may hold one in two committees."""
+    if by is None:
+        return ""
+    return by.post_line_in(bodies_of(record)) if len(by.present_posts) > 1 else by.post_line
+
+
+def bodies_of(record):
+    """Ids of the bodies that the record belongs to, by itself or through what it hangs on."""
+    for owner in (record, *(getattr(record, name, None) for name in ("session", "assignment"))):
+        committee = getattr(owner, "committee", None)
+        found = {committee.pk if committee else None, getattr(owner, "body_id", None)} - {None}
+        if found:
+            return found
+    return set()
 
 
 def move_all(records, to, *, by, note=""):

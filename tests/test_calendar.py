@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from auditlog.models import LogEntry
 from django.urls import reverse
 
 from cds_portal.accounts.grants import Role
@@ -64,7 +65,7 @@ def test_swap_day_is_deleted(client, cast):
     assert SwapDay.objects.count() == 0
 
 
-@pytest.mark.parametrize("year", ["", "2026", "abc", "99999", "²"])
+@pytest.mark.parametrize("year", ["", "2026", "abc", "99999", "²", "9" * 4400])
 def test_any_year_in_the_address_is_answered(client, cast, year):
     client.force_login(cast.staff)
     with set_today(MONDAY):
@@ -98,6 +99,7 @@ def edit(client, rule, **changes):
         "valid_from": rule.valid_from.isoformat(),
         "valid_to": "",
         "legal_source": rule.legal_source,
+        "row_version": rule.row_version,
     } | changes
     return client.post(reverse("rule_edit", args=[rule.pk]), data)
 
@@ -112,6 +114,25 @@ def test_rules_of_one_code_do_not_overlap(client, rule):
     response = edit(client, rule, valid_from="2026-02-28")
     assert response.status_code == 422
     assert "Khoảng áp dụng chồng lên một quy tắc khác cùng mã." in response.content.decode()
+
+
+def test_rule_that_somebody_saved_before_shows_both_texts(client, rule):
+    edit(client, rule, days=10)
+    response = edit(client, rule, days=12)
+    assert (response.status_code, [row.mine for row in response.context["form"].conflicts]) == (409, ["12"])
+    rule.refresh_from_db()
+    assert rule.days == 10
+
+
+def test_rule_remembers_who_changed_what(client, rule):
+    edit(client, rule, days=10)
+    entry = LogEntry.objects.get_for_object(rule).first()
+    assert entry.changes["days"] == ["15", "10"]
+    assert entry.actor.posts.get().role == Role.ADMIN
+
+
+def test_rule_of_more_than_a_year_is_refused(client, rule):
+    assert edit(client, rule, days=32767).status_code == 422
 
 
 def test_staff_does_not_edit_rules(client, cast, rule):

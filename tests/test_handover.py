@@ -10,7 +10,7 @@ from cds_portal.clock import set_today
 from cds_portal.lifecycle import Refused
 from districts.models import Post
 from oversight.actions.handover import hand_over
-from oversight.models import Handover
+from oversight.models import Handover, Proposal
 from tests.factories import Cast, make_body, make_recommendation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +121,52 @@ def test_administrator_hands_over_without_reading_what_is_open(client, cast, pos
     response = client.post(address, {"to": newcomer.pk, "on": DAY.isoformat(), "note": ""})
     assert response["Location"] == reverse("handover_list")
     assert client.get(reverse("handover_detail", args=[Handover.objects.get().pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "whose", "code"),
+    [
+        ("staff", "leader", 404),
+        ("staff", "colleague", 200),
+        ("leader", "staff", 200),
+        ("leader", "leader", 200),
+        ("leader", "other_leader", 404),
+    ],
+)
+def test_who_may_pass_on_whose_post(client, cast, who, whose, code):
+    cast.other_leader = make_user(Role.LEADER, cast.committee)
+    client.force_login(getattr(cast, who))
+    post = getattr(cast, whose).posts.get()
+    assert client.get(reverse("handover_new", args=[post.pk])).status_code == code
+
+
+def test_list_holds_the_work_of_this_post_alone(client, cast, post):
+    """The colleague also works for another committee: its work is not for these eyes."""
+    other = cast.stranger.posts.get().body
+    cast.colleague.posts.create(body=other, role=Role.STAFF, title="Chuyên viên", valid_from=date(2021, 1, 1))
+    Proposal.objects.create(
+        committee=other, raised_by=cast.body, theme="other", text="Việc của Ban khác", by=cast.stranger
+    )
+    client.force_login(cast.staff)
+    own = cast.colleague.posts.get(body=cast.committee)
+    page = client.get(reverse("handover_new", args=[own.pk]))
+    assert page.context["items"] == []
+    done = hand_over(own, to=make_user(), on=DAY, by=cast.staff)
+    assert done.items == []
+
+
+def test_post_ends_with_its_body(cast, post, newcomer):
+    cast.commune_body.valid_to = DAY - timedelta(days=1)
+    cast.commune_body.save()
+    with pytest.raises(Refused, match="đã kết thúc hoạt động ngày 13/9/2026"):
+        hand_over(post, to=newcomer, on=DAY, by=cast.local)
+
+
+def test_history_names_the_post_in_whose_name_one_acts(cast):
+    other = cast.stranger.posts.get().body
+    cast.staff.posts.create(body=other, role=Role.STAFF, title="Chuyên viên", valid_from=date(2021, 1, 1))
+    proposal = Proposal.objects.create(
+        committee=other, raised_by=cast.body, theme="other", text="Đề xuất", by=cast.stranger
+    )
+    proposal.record(by=type(cast.staff).objects.get(pk=cast.staff.pk))
+    assert proposal.history.get().by_line == f"Chuyên viên, {other.name}"

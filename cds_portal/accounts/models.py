@@ -77,7 +77,12 @@ class User(AbstractUser):
 
     @property
     def post_line(self):
+        return self.post_line_in(())
+
+    def post_line_in(self, body_ids):
+        """Title and body as they stand today: of the post held in one of these bodies, else of the first."""
         if not self.present_posts:
             return ""
-        post = self.present_posts[0]
+        own = (post for post in self.present_posts if post.body_id in body_ids)
+        post = next(own, self.present_posts[0])
         return f"{post.title}, {post.body.name}"

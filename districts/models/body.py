@@ -1,5 +1,6 @@
 """Bodies that report, answer or issue papers, and the posts that people hold in them."""
 
+from auditlog.registry import auditlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -134,3 +135,7 @@ class Post(models.Model):
     def clean(self):
         if self.valid_to and self.valid_to < self.valid_from:
             raise ValidationError({"valid_to": _("Ngày kết thúc phải sau ngày bắt đầu.")})
+
+
+for model in (Body, Letterhead, Post):
+    auditlog.register(model, exclude_fields=["fold", "sort_key"] if hasattr(model, "fold") else None)

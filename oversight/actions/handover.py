@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cds_portal.accounts.grants import Permission, Role
+from cds_portal.accounts.grants import GRANTS, Permission, Role
 from cds_portal.clock import today
 from cds_portal.lifecycle import Refused
 from cds_portal.text import day_text
@@ -13,19 +15,26 @@ from districts.models import Post
 from oversight.domain.work import work_of
 from oversight.models import Handover
 
+# Beside their own: a leader's post is passed on by its holder or by the administrator only.
+OFFICE = (Role.STAFF, Role.CLERK, Role.MEMBER)
+MAY_PASS_ON = {Role.LEADER: OFFICE, Role.STAFF: OFFICE, Role.LOCAL_LEADER: (Role.LOCAL_REPORTER,)}
+
 
 def posts_to_pass_on(user):
     """Posts held today in bodies where `user` may hand over; an administrator's are all bodies."""
     posts = Post.objects.held_on(today()).select_related("user", "body")
     if user.can(Permission.ADMINISTER):
         return posts.order_by("body__sort_key", "title", "pk")
-    bodies = [post.body_id for post in user.present_posts if user.can(Permission.HAND_OVER, body=post.body)]
-    posts = posts.filter(body__in=bodies).exclude(role=Role.ADMIN)
-    return posts.order_by("body__sort_key", "title", "pk")
+    allowed = Q(pk__in=[post.pk for post in user.present_posts if Permission.HAND_OVER in GRANTS[post.role]])
+    for post in user.present_posts:
+        allowed |= Q(body=post.body_id, role__in=MAY_PASS_ON.get(post.role, ()))
+    return posts.filter(allowed).order_by("body__sort_key", "title", "pk")
 
 
 def open_work(post):
-    """What waits for the holder of `post` today, as lines that stay readable later."""
+    """What waits today for the holder through this very post, as lines that stay readable later."""
+    holder = get_user_model().objects.get(pk=post.user_id)
+    holder.present_posts = [post]
     return [
         {
             "label": item.label,
@@ -33,7 +42,7 @@ def open_work(post):
             "url": item.url,
             "due": item.due.isoformat() if item.due else None,
         }
-        for item in work_of(post.user)
+        for item in work_of(holder)
     ]
 
 
@@ -62,6 +71,11 @@ def check(post, to, on):
         )
     if on < today():
         raise Refused(_("Ngày bàn giao %(day)s đã qua.") % {"day": day_text(on)})
+    if post.body.valid_to and on > post.body.valid_to:
+        raise Refused(
+            _("%(body)s đã kết thúc hoạt động ngày %(day)s.")
+            % {"body": post.body, "day": day_text(post.body.valid_to)}
+        )
     if post.valid_to and on > post.valid_to:
         raise Refused(_("Chức danh kết thúc ngày %(day)s.") % {"day": day_text(post.valid_to)})
     if Post.objects.held_on(on).filter(user=to, body=post.body, role=post.role).exists():

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.clock import DeadlineRule, SwapDay, is_working_day
+from cds_portal.forms import VersionedModelForm
 from cds_portal.text import day_text
 
 
@@ -31,7 +32,7 @@ class SwapDayForm(forms.ModelForm):
         return cleaned
 
 
-class RuleForm(forms.ModelForm):
+class RuleForm(VersionedModelForm):
     """The number of days and its source; code and anchor are what the program looks for."""
 
     class Meta:

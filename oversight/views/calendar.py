@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from cds_portal.accounts.grants import Permission, requires
 from cds_portal.clock import DeadlineRule, SwapDay, public_holidays, today
-from cds_portal.guards import form_status
+from cds_portal.guards import form_status, last_editor
 from cds_portal.text import day_text
 from oversight.forms.calendar import RuleForm, SwapDayForm
 
@@ -35,7 +35,9 @@ def calendar(request):
 
 def asked_year(request):
     asked = request.GET.get("year", "")
-    return int(asked) if asked.isdecimal() and 2000 <= int(asked) <= 2100 else today().year
+    return (
+        int(asked) if asked.isdecimal() and len(asked) == 4 and 2000 <= int(asked) <= 2100 else today().year
+    )
 
 
 @require_POST
@@ -51,9 +53,8 @@ def swap_day_delete(request, pk):
 def rule_edit(request, pk):
     rule = get_object_or_404(DeadlineRule, pk=pk)
     form = RuleForm(request.POST or None, instance=rule)
-    if request.method == "POST" and form.is_valid():
-        form.save()
+    if request.method == "POST" and form.is_valid() and form.save_guarded():
         messages.success(request, _("Đã lưu quy tắc thời hạn."))
         return redirect("calendar")
-    context = {"form": form, "rule": rule}
+    context = {"form": form, "rule": rule, "last_editor": last_editor(rule, form)}
     return render(request, "oversight/calendar/rule_form.html", context, status=form_status(form))

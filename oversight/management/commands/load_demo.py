@@ -8,7 +8,17 @@ from django.db import transaction
 from districts.management.commands import load_territory
 from districts.models import AdministrativeUnit
 from districts.territory import read_territory
-from oversight.demo import bodies, checklists, duchue, locha, people, progress, reorganisation, rules
+from oversight.demo import (
+    bodies,
+    checklists,
+    duchue,
+    locha,
+    people,
+    progress,
+    reorganisation,
+    rules,
+    summaries,
+)
 
 # The stories are told of these districts, whichever province the installation is for.
 DEMO_PROVINCE, DEMO_DISTRICTS = "42", ("448", "801")
@@ -25,7 +35,7 @@ class Command(BaseCommand):
             self.stdout.write("Cơ sở dữ liệu đã có người dùng: không nạp dữ liệu trình diễn.")
             return
         self.load_units()
-        for part in (rules, bodies, people, checklists, locha, progress, duchue, reorganisation):
+        for part in (rules, bodies, people, checklists, locha, progress, duchue, reorganisation, summaries):
             part.load()
         self.stdout.write(
             f"Đã nạp dữ liệu trình diễn: {len(people.ACCOUNTS)} tài khoản, cuộc giám sát {locha.CODE}."
