@@ -150,7 +150,7 @@ def test_navigation_shows_the_pages_of_the_open_subject(every_page_exists):
 
 def test_navigation_marks_one_place_only(every_page_exists):
     nav = portal_of(Person(*Permission), "/recommendations/past/")["nav"]
-    places = [item for item in nav] + [inner for item in nav for inner in item["inside"]]
+    places = list(nav) + [inner for item in nav for inner in item["inside"]]
     assert [item["url"] for item in places if item["current"]] == ["/recommendations/past/"]
 
 
