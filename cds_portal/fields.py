@@ -8,6 +8,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 REQUIRED = _("Chưa nhập ô này.")
+NOT_OFFERED = _("Có lựa chọn không nằm trong danh sách. Xem lại các ô đã chọn.")
+BEYOND_KEYS = 10**18
 IN_OUR_WORDS = {
     "null_characters_not_allowed": _("Có ký tự không đọc được. Xóa rồi gõ lại đoạn vừa dán."),
     "min_value": _("Nhập số từ %(limit_value)s trở lên."),
@@ -66,6 +68,31 @@ class NumberField(forms.DecimalField):
 
     def to_python(self, value):
         return super().to_python(as_machines_write(value) if isinstance(value, str) else value)
+
+
+class RecordsField(forms.ModelMultipleChoiceField):
+    """Chooses several records: the field of every form that does. A key longer than any that the database
+    can hold is a wrong choice like others; asked for, SQLite would fail.
+    """
+
+    default_error_messages = {
+        "invalid_choice": NOT_OFFERED,
+        "invalid_pk_value": NOT_OFFERED,
+        "invalid_list": NOT_OFFERED,
+    }
+
+    def clean(self, value):
+        if isinstance(value, list | tuple) and any(map(is_beyond_keys, value)):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
+def is_beyond_keys(value):
+    """A number of more than 18 digits; what is no number at all the field refuses by itself."""
+    try:
+        return abs(int(value)) >= BEYOND_KEYS
+    except (TypeError, ValueError):
+        return False
 
 
 def as_machines_write(text):

@@ -8,6 +8,24 @@ from django.utils.translation import gettext_lazy as _
 from cds_portal.text import fold
 
 ALL = _("Tất cả")
+# A drop-down of more is no help: then a record is found by typing its name into the first field.
+MOST_CHOICES = 200
+
+
+def few_choices(named, chosen=""):
+    """(key, name) of records with a `name`; of more than MOST_CHOICES only the one that the address names."""
+    rows = list(named.values_list("pk", "name")[: MOST_CHOICES + 1])
+    if len(rows) <= MOST_CHOICES:
+        return rows
+    if not (chosen.isdecimal() and len(chosen) < 18):
+        return []
+    return list(named.model._base_manager.filter(pk=chosen).values_list("pk", "name"))
+
+
+def hide_empty(filterset, name):
+    """Takes away a choice filter that has nothing to choose."""
+    if not filterset.filters[name].extra["choices"]:
+        del filterset.filters[name]
 
 
 def containing(queryset, text, columns=("fold",)):

@@ -1,33 +1,13 @@
 """One way to show a list: filters and sorting in the address, pages, and export of what is shown."""
 
-import tablib
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from import_export.formats import base_formats
 
-from cds_portal.clock import today
-from cds_portal.text import without_controls
+from cds_portal.export import CONTENT_TYPES, export_rows, harmless_cell
+
+__all__ = ["PER_PAGE", "ListPage", "harmless_cell"]
 
 PER_PAGE = 25
-FORMATS = {"xlsx": base_formats.XLSX, "csv": base_formats.CSV}
-
-
-# A cell that begins so would be run by the reader's spreadsheet.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(dataset):
-    """The same table with text that no spreadsheet takes for a formula and none that breaks the file."""
-    rows = [[harmless_cell(cell) for cell in row] for row in dataset]
-    return tablib.Dataset(*rows, headers=dataset.headers)
-
-
-def harmless_cell(cell):
-    if not isinstance(cell, str):
-        return cell
-    cell = without_controls(cell)
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 class ListPage:
@@ -61,19 +41,11 @@ class ListPage:
 
     @property
     def wants_export(self):
-        return self.resource is not None and self.request.GET.get("export") in FORMATS
+        return self.resource is not None and self.request.GET.get("export") in CONTENT_TYPES
 
     def export(self):
         """All rows of the filters, in the order on the screen, with formulas made harmless."""
-        kind = FORMATS[self.request.GET["export"]]()
-        content = kind.export_data(harmless(self.resource().export(self.queryset)))
-        response = HttpResponse(content, content_type=kind.get_content_type())
-        if self.request.GET["export"] == "csv":
-            # Excel takes a CSV for Latin-1 unless the mark is there.
-            response.content = b"\xef\xbb\xbf" + response.content
-        name = f"{self.filename}-{today():%Y-%m-%d}.{kind.get_extension()}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return export_rows(self.resource(), self.queryset, self.request.GET["export"], self.filename)
 
     def context(self):
         return {

@@ -143,6 +143,7 @@ def make_assignment(recommendation, body, position, day):
     status = STATUSES[position % len(STATUSES)]
     return Assignment(
         recommendation=recommendation,
+        committee_id=recommendation.session.committee_id,
         body=body,
         deliverable="Báo cáo kết quả" if position % 3 else "",
         due_on=due if dated else None,

@@ -19,7 +19,11 @@ from tests.bench_import import print_import
 
 ROUNDS = 3
 ROWS = 3_000
-LISTS = ("/sessions/", "/visits/", "/recommendations/", "/proposals/", "/documents/", "/")
+LISTS = (
+    *("/sessions/", "/visits/", "/recommendations/", "/proposals/", "/documents/", "/"),
+    *("/my-work/", "/assignments/", "/follow-up/", "/progress/"),
+)
+NATIONAL_USERS = ("chuyenvien2", "lanhdao", "maiphu.moi", "sokhcn")
 
 
 def main():
@@ -131,29 +135,42 @@ def chromium_print(chromium, page, folder):
 
 
 def print_lists():
-    from django.contrib.auth import get_user_model
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext, setup_test_environment
+    from django.test.utils import setup_test_environment
 
     setup_test_environment()
     fill()
+    print_ratios("chuyenvien2", LISTS, f"{ROWS} kiến nghị, {ROWS} đề xuất")
+    seed_national()
+    for username in NATIONAL_USERS:
+        print_ratios(username, LISTS, "quy mô toàn quốc, 100.000 nội dung giao")
+
+
+def print_ratios(username, addresses, what):
+    """Queries, and time against the emptiest signed-in page, of one account."""
+    from django.contrib.auth import get_user_model
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
     client = Client()
     client.force_login(
-        get_user_model().objects.get(username="chuyenvien2"),
+        get_user_model().objects.get(username=username),
         backend="django.contrib.auth.backends.ModelBackend",
     )
     empty = median_of(lambda: client.get("/accounts/password/change/"), rounds=9)
-    print(f"\ntrang trống khi đã đăng nhập: {empty * 1000:.0f} ms")
-    for address in LISTS:
+    print(f"\n{username}, {what}; trang trống khi đã đăng nhập: {empty * 1000:.0f} ms")
+    for address in addresses:
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
         asked = len(queries)
         spent = median_of(lambda address=address: client.get(address), rounds=9)
-        print(
-            f"{address:<20} {asked:>3} truy vấn  {spent * 1000:>4.0f} ms  tỷ số {spent / empty:.1f}"
-            f"  ({ROWS} kiến nghị, {ROWS} đề xuất)"
-        )
+        print(f"{address:<20} {asked:>3} truy vấn  {spent * 1000:>4.0f} ms  tỷ số {spent / empty:.1f}")
+
+
+def seed_national():
+    from django.core.management import call_command
+
+    call_command("seed_scale", "--national", stdout=io.StringIO())
 
 
 def fill():
@@ -166,7 +183,9 @@ def fill():
         Recommendation(session=session, number=number, text=f"Kiến nghị số {number}", fold="kien nghi")
         for number in range(100, 100 + ROWS)
     )
-    Assignment.objects.bulk_create(Assignment(recommendation=one, body=body) for one in made)
+    Assignment.objects.bulk_create(
+        Assignment(recommendation=one, committee=session.committee, body=body) for one in made
+    )
     common = {"committee": session.committee, "session": session, "raised_by": body, "theme": "other"}
     Proposal.objects.bulk_create(Proposal(**common, text=f"Đề xuất {n}") for n in range(ROWS))
 

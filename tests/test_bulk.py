@@ -8,6 +8,7 @@ from django.urls import reverse
 from cds_portal.clock import set_today
 from oversight.models import Assignment, Extension
 from tests.factories import Cast, make_body, make_recommendation
+from tests.paper_world import make_letterhead
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 14)
@@ -132,6 +133,7 @@ def test_unknown_act_is_not_found(client, cast, duties):
 
 
 def test_reminders_are_one_letter_a_body(client, cast):
+    make_letterhead(cast.committee)
     late = [duty(cast, DAY - timedelta(days=5)), duty(cast, DAY - timedelta(days=1))]
     other = duty(cast, DAY - timedelta(days=2), body=cast.body)
     in_time = duty(cast, LATER)
@@ -142,3 +144,12 @@ def test_reminders_are_one_letter_a_body(client, cast):
     ]
     ask(client, cast.staff, "remind", [*late, other, in_time], step="do")
     assert cast.committee.documents.filter(kind="reminder_letter").count() == 2
+
+
+def test_reminder_of_a_committee_without_letterhead_is_refused_in_words(client, cast):
+    late = [duty(cast, DAY - timedelta(days=5))]
+    page = ask(client, cast.staff, "remind", late, step="do")
+    assert (page.status_code, cast.committee.documents.count()) == (422, 0)
+    assert page.context["form"].non_field_errors() == [
+        f"{cast.committee} chưa có thể thức văn bản. Quản trị khai báo trước."
+    ]

@@ -142,6 +142,28 @@ def test_third_step_asks_who_stands_above_the_body_and_tells_the_body(cast):
     assert (list(letter.addressed_to.all()), letter.body) == ([province], cast.body)
 
 
+@pytest.mark.parametrize("number", [4, 5, 6, 7])
+def test_later_steps_have_no_letter_of_the_committee(cast, client, number):
+    duty = cast.duty()
+    step = decide_step(duty, number, by=cast.leader, reason="Kéo dài nhiều kỳ")
+    with pytest.raises(Refused, match=f"Bước “{step.get_step_display()}” không có công văn đôn đốc"):
+        request_reminder([duty], by=cast.staff, step=step)
+    client.force_login(cast.staff)
+    answer = client.post(f"/escalation-steps/{step.pk}/letter/", follow=True)
+    assert "không có công văn đôn đốc" in answer.content.decode()
+    assert Document.objects.count() == 0
+
+
+def test_step_that_follows_from_not_done_gets_its_letter(cast):
+    duty = cast.duty(status="not_done")
+    step = decide_step(duty, EscalationStep.Step.REMINDER, by=cast.leader)
+    letter = ready(request_reminder([duty], by=cast.staff, step=step))
+    documents.submit(letter, by=cast.staff)
+    assert letter.status == "submitted"
+    with pytest.raises(Refused, match="không thực hiện, không đôn đốc"):
+        request_reminder([duty], by=cast.staff)
+
+
 def test_reminder_to_a_body_that_ended_says_so_in_the_check(cast):
     cast.body.valid_to = date(2024, 12, 31)
     cast.body.save()
@@ -431,7 +453,14 @@ def test_follow_up_report_of_many_duties_prints_what_one_reads_and_carries_all(c
     text = make_recommendation(cast.session, "Nội dung")
     bodies = [make_body(f"UBND xã {number}") for number in range(300)]
     Assignment.objects.bulk_create(
-        Assignment(recommendation=text, body=body, status="in_progress", issued_on=ISSUED, due_on=DUE)
+        Assignment(
+            recommendation=text,
+            committee=cast.committee,
+            body=body,
+            status="in_progress",
+            issued_on=ISSUED,
+            due_on=DUE,
+        )
         for body in bodies
     )
     paper = paper_of(request_follow_up_report(cast.committee, session=cast.session, by=cast.staff))

@@ -194,6 +194,19 @@ def active_filters(context, form):
     return chips
 
 
+FILTERS_AT_ONCE = 6
+
+
+@register.simple_tag
+def split_filters(form):
+    """The fields that show at once, and of a form with more than six those that open on demand."""
+    fields = form.visible_fields()
+    at_once = FILTERS_AT_ONCE if len(fields) <= FILTERS_AT_ONCE else FILTERS_AT_ONCE - 1
+    more = fields[at_once:]
+    in_use = any(_chosen(form, field) or field.errors for field in more)
+    return {"first": fields[:at_once], "more": more, "more_in_use": in_use}
+
+
 @register.simple_tag(takes_context=True)
 def other_query(context, form):
     """(key, value) pairs of the address that the filter form does not hold itself, such as the order."""

@@ -89,7 +89,7 @@ def follow_up_report(committee, *, session=None, year=None, short_code=""):
             Fact("den-han", f.due, "nội dung đến hạn"),
             Fact("hoan-thanh", f.done, "nội dung hoàn thành"),
             Fact("qua-han", f.overdue, "nội dung quá hạn"),
-            Fact("chua-co-han", f.undated + f.undated_draft),
+            Fact("chua-co-han", f.undated),
         ),
         tables=(bodies_table(duties),) if has_table(duties) else (),
         **catalogue(duties),
@@ -221,7 +221,7 @@ def proposals(duties):
 
 def bodies_table(duties):
     rows = tuple(
-        (place, row.label, f.issued, f.accepted, f.due, f.done, f.overdue, f.undated + f.undated_draft)
+        (place, row.label, f.issued, f.accepted, f.due, f.done, f.overdue, f.undated)
         for place, row in enumerate(duties.by_body, 1)
         for f in [row.figures]
     )

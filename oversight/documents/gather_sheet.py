@@ -22,9 +22,7 @@ HEADING = "BẢNG THEO DÕI THỰC HIỆN KIẾN NGHỊ SAU GIÁM SÁT"
 
 def assignments_of(committee, *, session=None, body=None):
     """Of the committee's recommendations and of the proposals it forwarded."""
-    found = Assignment.objects.filter(
-        Q(recommendation__session__committee=committee) | Q(proposal__committee=committee)
-    )
+    found = Assignment.objects.filter(committee=committee)
     if session:
         found = found.filter(Q(recommendation__session=session) | Q(proposal__session=session))
     return found.filter(body=body) if body else found
@@ -95,7 +93,7 @@ def three(figures):
         ),
         BigFigure(
             "Chưa ấn định thời hạn",
-            number(figures.undated + figures.undated_draft),
+            number(figures.undated),
             f"{number(figures.undated_open)} nội dung đang mở",
             more(figures.undated_draft, "còn là dự thảo"),
             "bad" if figures.undated_open else "",

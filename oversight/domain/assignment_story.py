@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from cds_portal.lifecycle import StatusChange
 from cds_portal.text import day_text
-from oversight.models import Assignment, EscalationStep, Extension, Response, Verification
+from oversight.domain.escalation import last_notes
+from oversight.models import Assignment, Document, EscalationStep, Extension, Response, Verification
 
 S = Assignment.Status
 # Moves that only follow from an act which has a line of its own.
@@ -46,16 +47,18 @@ class Event:
     tone: str = ""
 
 
-def story_of(assignment, responses, *, own=False):
-    """Events in order. `responses` are those the reader may see, read with their proofs; `own` adds what only
-    the body itself knows: who drafted and who refused to sign.
+def story_of(assignment, responses, *, reader, own=False):
+    """Events in order. `responses` are those `reader` may see, read with their proofs; `own` adds what only
+    the body itself knows: who drafted and who refused to sign. What the committee decided on a step, and
+    why, is for the committee.
     """
+    inside = assignment.committee_id in reader.committee_ids
     events = [
         *moves(assignment),
         *answers(responses),
         *confirmations(assignment),
         *extensions(assignment),
-        *steps(assignment),
+        *(decisions(assignment) if inside else papers_received(assignment, reader)),
     ]
     if own:
         events += drafts(responses)
@@ -197,18 +200,41 @@ def extensions(assignment):
         )
 
 
-def steps(assignment):
+def decisions(assignment):
+    """The committee's own: each decision on a step, its reason, its deed and the paper of it."""
     rows = assignment.escalation_steps.exclude(status=EscalationStep.Status.PROPOSED)
-    for row in rows.select_related("decided_by", "document"):
-        label = _("Quyết định bước xử lý: %(step)s") % {"step": row.get_step_display()}
-        if row.status == EscalationStep.Status.DISMISSED:
-            label = _("Chưa áp dụng bước: %(step)s") % {"step": row.get_step_display()}
+    rows = list(rows.select_related("decided_by", "document"))
+    notes = last_notes(rows)
+    for row in rows:
         url = row.document.get_absolute_url() if row.document else ""
         line = assignment.committee.name
-        yield Event(on_day(row.decided_on), "megaphone", label, row.reason, row.decided_by, line, url)
+        yield Event(
+            on_day(row.decided_on), "megaphone", decision_words(row), row.reason, row.decided_by, line, url
+        )
         if row.carried_out_on:
-            done = _("Đã thực hiện: %(step)s") % {"step": row.get_step_display()}
-            yield Event(on_day(row.carried_out_on, late=True), "megaphone", done, url=url)
+            yield Event(on_day(row.carried_out_on, late=True), "megaphone", deed(row), notes[row.pk], url=url)
+
+
+def decision_words(row):
+    words = _("Quyết định bước xử lý: %(step)s")
+    if row.status == EscalationStep.Status.DISMISSED:
+        words = _("Chưa áp dụng bước: %(step)s")
+    return words % {"step": row.get_step_display()}
+
+
+def deed(row):
+    return _("Đã thực hiện: %(step)s") % {"step": row.get_step_display()}
+
+
+def papers_received(assignment, reader):
+    """Of the steps only what reached the reader: that one was taken, by its issued paper."""
+    letters = Document.objects.visible_to(reader).filter(status=Document.Status.ISSUED)
+    rows = assignment.escalation_steps.filter(
+        status=EscalationStep.Status.CARRIED_OUT, document__in=letters.values("pk")
+    )
+    for row in rows.select_related("document"):
+        url, line = row.document.get_absolute_url(), assignment.committee.name
+        yield Event(on_day(row.carried_out_on, late=True), "megaphone", deed(row), line=line, url=url)
 
 
 def on_day(day, *, late=False):

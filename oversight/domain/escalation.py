@@ -6,9 +6,12 @@ The system proposes, a person decides: a row exists from the decision on (`overs
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from cds_portal.clock import DeadlineRule
+from cds_portal.lifecycle import StatusChange
 from cds_portal.text import day_text
 from oversight.models import Assignment, EscalationStep, Extension
 
@@ -55,7 +58,7 @@ def proposed_step(assignment, day, *, rules=None, steps=None):
     anchor = anchor_of(assignment, steps)
     if number is None or anchor is None:
         return None
-    since = due_day(number, anchor, rules or {})
+    since = min(day, anchor) if at_once(assignment, steps) else due_day(number, anchor, rules or {})
     if day < since:
         return None
     source, checked = legal_source(number, day, rules or {})
@@ -68,12 +71,18 @@ def next_number(steps):
     return number if number <= max(Step.values) else None
 
 
+def at_once(assignment, steps):
+    """What was found not done waits for no day, due or not; only for its time when a step was put aside."""
+    return assignment.status == S.NOT_DONE and not steps
+
+
 def anchor_of(assignment, steps):
     """The day from which the waiting is counted: the last step's, else the due date; None = not late."""
     if assignment.status == S.NOT_DONE:
         if any(step.status == "carried_out" for step in steps):
             return None
-        return assignment.due_on or assignment.issued_on
+        put_aside = [step.decided_on for step in steps if step.decided_on]
+        return max(put_aside, default=assignment.due_on or assignment.issued_on)
     if assignment.status not in (S.ISSUED, S.IN_PROGRESS, S.PARTLY_DONE) or assignment.due_on is None:
         return None
     ended = [step.carried_out_on or step.decided_on for step in steps]
@@ -82,7 +91,11 @@ def anchor_of(assignment, steps):
 
 def due_day(number, anchor, rules):
     rule = rules.get(number)
-    return rule.due_on(anchor) if rule else anchor + timedelta(days=DEFAULT_DAYS[number])
+    try:
+        return rule.due_on(anchor) if rule else anchor + timedelta(days=DEFAULT_DAYS[number])
+    except OverflowError:
+        # A due date of old, typed as the year 9999.
+        return date.max
 
 
 def legal_source(number, day, rules):
@@ -112,13 +125,31 @@ def may_need_a_step(assignments, day):
     """Rows worth asking `proposed_step` for, the longest overdue first; a range for the database."""
     return (
         assignments.lead()
-        .filter(status__in=[S.ISSUED, S.IN_PROGRESS, S.PARTLY_DONE], due_on__lt=day)
+        .filter(status__in=[S.ISSUED, S.IN_PROGRESS, S.PARTLY_DONE], is_over=0, due_rank__lt=day)
         .exclude(
             pk__in=EscalationStep.objects.filter(status__in=["proposed", "decided"]).values("assignment")
         )
         .exclude(pk__in=asked_for_more_time())
-        .order_by("due_on", "pk")
+        .order_by("due_rank", "pk")
     )
+
+
+def last_notes(steps):
+    """{pk: the note of its last move}: the paper of what was carried out, why it was put aside."""
+    kind = ContentType.objects.get_for_model(EscalationStep)
+    rows = StatusChange.objects.filter(record_type=kind, record_id__in=[str(step.pk) for step in steps])
+    notes = dict(rows.order_by("at", "pk").values_list("record_id", "note"))
+    return {step.pk: notes.get(str(step.pk), "") for step in steps}
+
+
+def not_done_undecided(assignments):
+    """Found not done, and no step decided of it: the session cannot be closed. Due or not, oldest first."""
+    handled = EscalationStep.objects.filter(
+        assignment=OuterRef("pk"), status__in=["proposed", "decided", "carried_out"]
+    )
+    # Of either role, for each keeps its session open; named, for the index begins with it.
+    found = assignments.filter(role__in=Assignment.Role.values, status=S.NOT_DONE)
+    return found.exclude(Exists(handled)).order_by("due_rank", "pk")
 
 
 def asked_for_more_time():

@@ -76,10 +76,7 @@ def open_rows(act):
 
 def open_assignments(act, bodies, takers):
     committees = followed_committees(act)
-    of_committee = Q(recommendation__session__committee__in=committees) | Q(
-        proposal__committee__in=committees
-    )
-    rows = Assignment.objects.issued().open().filter(of_committee, body__in=bodies)
+    rows = Assignment.objects.issued().open().of_committees(committees).filter(body__in=bodies)
     for row in rows.select_related("about_unit__parent__parent", "recommendation", "proposal").order_by("pk"):
         text = row.recommendation or row.proposal
         body = bodies[row.body_id]
@@ -89,7 +86,7 @@ def open_assignments(act, bodies, takers):
 def drafts_of(act):
     """Drafts to ended bodies are no duties yet: they are corrected, not handed over."""
     drafts = Assignment.objects.filter(status=Assignment.Status.DRAFT, body__in=ended_bodies(act))
-    return drafts.filter(recommendation__session__committee__in=followed_committees(act))
+    return drafts.filter(recommendation__isnull=False).of_committees(followed_committees(act))
 
 
 def open_proposals(act, bodies, takers):
@@ -124,8 +121,9 @@ def unsent_reports(act, bodies, takers):
 
 
 def held_posts(act, bodies, takers):
+    """Those that go on after the last day, and those that would only begin then."""
     ends_later = Q(valid_to=None) | Q(valid_to__gt=last_day(act))
-    rows = Post.objects.filter(ends_later, body__in=bodies, valid_from__lte=last_day(act))
+    rows = Post.objects.filter(ends_later, body__in=bodies)
     for row in rows.select_related("user").order_by("pk"):
         body = bodies[row.body_id]
         label = f"{row.title}: {row.user.get_full_name()}"

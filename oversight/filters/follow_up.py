@@ -1,12 +1,12 @@
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.clock import today
-from cds_portal.filters import ALL, choice_filter, text_filter
+from cds_portal.filters import ALL, MOST_CHOICES, choice_filter, few_choices, hide_empty, text_filter
 from districts.models import Body
-from oversight.domain.figures import counted, counts, inherited
+from oversight.domain.figures import NONE, conditions, counted, inherited
 from oversight.domain.levels import ReminderLevel, due_between
 from oversight.filters.words import CaseFilterSet
 from oversight.models import Assignment, OversightSession
@@ -34,8 +34,6 @@ FIGURE_CHOICES = [
 ]
 # Only the figures and other pages lead to these; a list that nobody filters so does not ask.
 BY_ADDRESS = ("session", "overdue", "undated", "state", "kind", "figure")
-# A drop-down of more is no help: then a body is found by typing its name into the first field.
-MOST_BODIES = 200
 
 
 class AssignmentFilter(CaseFilterSet):
@@ -56,7 +54,7 @@ class AssignmentFilter(CaseFilterSet):
     )
     acceptance = choice_filter("acceptance", _("Tiếp thu"), Assignment.Acceptance.choices)
     topic = django_filters.ChoiceFilter(label=_("Chuyên đề"), choices=(), empty_label=ALL, method="of_topic")
-    year = choice_filter("issued_on__year", _("Năm ban hành"), ())
+    year = django_filters.ChoiceFilter(label=_("Năm ban hành"), choices=(), empty_label=ALL, method="of_year")
     inherited = django_filters.ChoiceFilter(
         label=_("Kế thừa"), choices=YES, empty_label=ALL, method="only_inherited"
     )
@@ -67,7 +65,7 @@ class AssignmentFilter(CaseFilterSet):
         label=_("Số liệu"), choices=FIGURE_CHOICES, empty_label=ALL, method="of_figure"
     )
     session = django_filters.CharFilter(label=_("Cuộc giám sát"), method="of_session")
-    unit = django_filters.NumberFilter(label=_("Địa bàn"), method="of_unit", widget=forms.HiddenInput)
+    unit = django_filters.CharFilter(label=_("Địa bàn"), method="of_unit", widget=forms.HiddenInput)
 
     class Meta:
         model = Assignment
@@ -80,11 +78,8 @@ class AssignmentFilter(CaseFilterSet):
             if not (self.data and self.data.get(name)):
                 del self.filters[name]
         self.filters["body"].extra["choices"] = self.offered_bodies(user)
-        topics = OversightSession.objects.visible_to(user).order_by("topic")
-        self.filters["topic"].extra["choices"] = [
-            (topic, topic) for topic in topics.values_list("topic", flat=True).distinct()[:MOST_BODIES]
-        ]
-        self.filters["year"].extra["choices"] = years()
+        hide_empty(self, "body")
+        self.offer_sessions(OversightSession.objects.visible_to(user))
         if "committee" in self.filters:
             own = self.filters["committee"].extra["choices"]
             self.filters["committee"] = django_filters.ChoiceFilter(
@@ -95,16 +90,22 @@ class AssignmentFilter(CaseFilterSet):
     def of_committee(self, queryset, name, value):
         return queryset.of_committees([value])
 
+    def offer_sessions(self, sessions):
+        """Their topics, and the years since the first: to ask the assignments would read them all."""
+        topics = dict(sessions.order_by("topic").values_list("topic").annotate(first=Min("works_from")))
+        self.filters["topic"].extra["choices"] = [(topic, topic) for topic in list(topics)[:MOST_CHOICES]]
+        first = min((day.year for day in topics.values()), default=today().year)
+        self.filters["year"].extra["choices"] = [
+            *((str(year), str(year)) for year in range(today().year, first - 1, -1)),
+            (NONE, _("Chưa ban hành")),
+        ]
+
     def offered_bodies(self, user):
         """Bodies of the reader's rows, each looked up by its index; of too many only the chosen one."""
         own = user.own_body_ids
         bodies = Body.objects.filter(pk__in=own) if own and not user.committee_ids else Body.objects.all()
         given = bodies.filter(Exists(Assignment.objects.filter(body=OuterRef("pk")))).in_vietnamese_order()
-        rows = list(given.values_list("pk", "name")[: MOST_BODIES + 1])
-        if len(rows) <= MOST_BODIES:
-            return rows
-        chosen = str(self.data.get("body", "")) if self.data else ""
-        return list(Body.objects.filter(pk=chosen).values_list("pk", "name")) if chosen.isdigit() else []
+        return few_choices(given, self.data.get("body", "") if self.data else "")
 
     def at_level(self, queryset, name, value):
         if value == ReminderLevel.UNDATED:
@@ -138,13 +139,14 @@ class AssignmentFilter(CaseFilterSet):
         return queryset.filter(recommendation__isnull=value == "proposal")
 
     def of_figure(self, queryset, name, value):
-        return counted(queryset).filter(counts(today())[value].filter)
+        return counted(queryset).filter(conditions(today())[value])
+
+    def of_year(self, queryset, name, value):
+        return queryset.filter(issued_on=None) if value == NONE else queryset.filter(issued_on__year=value)
 
     def of_unit(self, queryset, name, value):
+        if value == NONE:
+            return queryset.filter(about_unit=None, body__unit=None)
+        if not (value.isascii() and value.isdigit() and len(value) < 18):
+            return queryset.none()
         return queryset.filter(Q(about_unit=value) | Q(about_unit=None, body__unit=value))
-
-
-def years():
-    """From the first session's year to this one: to ask the assignments would read them all."""
-    first = OversightSession.objects.order_by("works_from").values_list("works_from", flat=True).first()
-    return [(year, str(year)) for year in range(today().year, first.year - 1, -1)] if first else []

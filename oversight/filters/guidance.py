@@ -16,6 +16,8 @@ class GuidanceFilter(CaseFilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         readable = GuidanceSession.objects.visible_to(self.request.user).order_by()
-        self.filters["held_by"].extra["choices"] = body_choices(pk__in=readable.values("held_by"))
+        self.filters["held_by"].extra["choices"] = body_choices(
+            readable, "held_by", chosen=self.data.get("held_by", "")
+        )
         years = readable.dates("date", "year", order="DESC")
         self.filters["year"].extra["choices"] = [(day.year, str(day.year)) for day in years]

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from cds_portal.filters import hide_empty
 from oversight.filters.words import CaseFilterSet, body_choices, choice_filter, text_filter
 from oversight.models import OversightSession, Proposal
 
@@ -20,7 +21,10 @@ class ProposalFilter(CaseFilterSet):
         super().__init__(*args, **kwargs)
         user = self.request.user
         readable = Proposal.objects.visible_to(user)
-        self.filters["body"].extra["choices"] = body_choices(pk__in=readable.values("raised_by"))
+        self.filters["body"].extra["choices"] = body_choices(
+            readable, "raised_by", chosen=self.data.get("body", "")
+        )
+        hide_empty(self, "body")
         sessions = OversightSession.objects.visible_to(user)
         self.filters["session"].extra["choices"] = list(sessions.values_list("code", "code"))
         years = readable.order_by().datetimes("at", "year", order="DESC")

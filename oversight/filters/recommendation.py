@@ -2,8 +2,10 @@ import django_filters
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from oversight.filters.words import ALL, CaseFilterSet, body_choices, choice_filter, text_filter, years_of
+from cds_portal.filters import hide_empty
+from oversight.filters.words import ALL, CaseFilterSet, body_choices, choice_filter, text_filter
 from oversight.models import Assignment, OversightSession, Recommendation
+from oversight.models.recommendation import joined_sessions
 
 GAPS = [("any", _("Còn thiếu")), ("due", _("Thiếu thời hạn")), ("deliverable", _("Thiếu sản phẩm"))]
 
@@ -36,13 +38,16 @@ class RecommendationFilter(CaseFilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.readable = Assignment.objects.visible_to(self.request.user)
+        joined = list(joined_sessions(self.request.user))
+        self.readable = Assignment.objects.visible_to(self.request.user, joined)
         sessions = OversightSession.objects.visible_to(self.request.user)
-        self.filters["body"].extra["choices"] = body_choices(
-            pk__in=self.readable.filter(recommendation__isnull=False).values("body")
-        )
-        self.filters["session"].extra["choices"] = list(sessions.values_list("code", "code"))
-        self.filters["year"].extra["choices"] = years_of(sessions, "works_from")
+        given = self.readable.filter(recommendation__isnull=False)
+        self.filters["body"].extra["choices"] = body_choices(given, "body", chosen=self.data.get("body", ""))
+        hide_empty(self, "body")
+        days = dict(sessions.values_list("code", "works_from"))
+        self.filters["session"].extra["choices"] = [(code, code) for code in days]
+        years = sorted({day.year for day in days.values()}, reverse=True)
+        self.filters["year"].extra["choices"] = [(year, str(year)) for year in years]
 
     def of_assignment(self, queryset, name, value):
         """The derived state: what the least advanced lead assignment says (`with_status`)."""

@@ -1,9 +1,10 @@
 """Filters that every list of cases has."""
 
 import django_filters
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from cds_portal.filters import ALL, choice_filter, containing, text_filter
+from cds_portal.filters import ALL, choice_filter, containing, few_choices, text_filter
 from districts.models import Body
 
 __all__ = ["ALL", "CaseFilterSet", "body_choices", "choice_filter", "containing", "text_filter", "years_of"]
@@ -34,7 +35,9 @@ def years_of(queryset, field):
     return [(day.year, str(day.year)) for day in days]
 
 
-def body_choices(**conditions):
-    """Bodies that occur in the records a person may read, in Vietnamese order."""
-    bodies = Body.objects.filter(**conditions).in_vietnamese_order().distinct()
-    return [(body.pk, body.name) for body in bodies.only("pk", "name", "sort_key")]
+def body_choices(records, path, *, chosen=""):
+    """Bodies at `path` of `records`, in Vietnamese order, each looked up by its index; of more than
+    MOST_CHOICES only the chosen one, for the others are found by typing their names.
+    """
+    given = Exists(records.order_by().filter(**{path: OuterRef("pk")}))
+    return few_choices(Body.objects.filter(given).in_vietnamese_order(), chosen)

@@ -31,6 +31,13 @@ class ResponseQuerySet(models.QuerySet):
             Q(pk__in=sent.values("pk")) | (~Q(status__in=Response.SENT) & (own_drafts | typed))
         )
 
+    def to_judge(self):
+        """Sent, and a duty of it still waits: a claimed result while reported, progress while it is open."""
+        duties = Assignment.objects.filter(responses=OuterRef("pk"))
+        reported = Exists(duties.filter(status=Assignment.Status.REPORTED_DONE))
+        under_way = Q(Exists(duties.issued().open()), claim=Response.Claim.PROGRESS)
+        return self.filter(reported | under_way, status=Response.Status.SUBMITTED)
+
 
 class Response(Stateful, Versioned):
     """A body's answer to one or several of its assignments, signed by its leader."""
@@ -238,7 +245,8 @@ class EscalationStep(Stateful):
 
     NEXT = {
         Status.PROPOSED: (Status.DECIDED, Status.DISMISSED),
-        Status.DECIDED: (Status.CARRIED_OUT,),
+        # Dismissed after the decision: its duty ended first.
+        Status.DECIDED: (Status.CARRIED_OUT, Status.DISMISSED),
     }
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="escalation_steps")

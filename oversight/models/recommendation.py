@@ -1,5 +1,7 @@
 """Recommendations of the delegation, and the assignments that carry them out."""
 
+from datetime import date
+
 from auditlog.registry import auditlog
 from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
@@ -45,9 +47,7 @@ class AssignmentQuerySet(models.QuerySet):
 
     def of_committees(self, committee_ids):
         """Of recommendations and of proposals alike."""
-        return self.filter(
-            Q(recommendation__session__committee__in=committee_ids) | Q(proposal__committee__in=committee_ids)
-        )
+        return self.filter(committee__in=committee_ids)
 
     def least_advanced_first(self):
         ranks = [When(status=status, then=rank) for rank, status in enumerate(Assignment.Status)]
@@ -55,7 +55,7 @@ class AssignmentQuerySet(models.QuerySet):
 
     def readable_by_bodies_of(self, user):
         """Issued ones of the user's own bodies, and of the communes below a district or province UBND."""
-        return self.filter(self.of_bodies(user))
+        return self.filter(self.of_bodies(user)) if user.own_body_ids else self.none()
 
     def of_bodies(self, user):
         above = user.supervised_unit_ids
@@ -65,18 +65,28 @@ class AssignmentQuerySet(models.QuerySet):
             bodies |= Q(body__in=below.values("pk"))
         return bodies & ~Q(status=Assignment.Status.DRAFT)
 
-    def visible_to(self, user):
-        """Each branch names keys that stand in an index of the table, and joins nothing: of 100,000 rows the
-        database then looks at few, or at none but the index.
+    def visible_to(self, user, joined=None):
+        """Own committees, joined sessions, own bodies: each branch names keys of an index, and only branches
+        that apply to the user are there, for an OR keeps the database from reading a list in its order.
+
+        A list of 100,000 rows gives `joined` (`joined_sessions`, read once); else they are looked up inside.
         """
-        members = OversightSession.objects.filter(members__user=user)
-        sessions = Q(session__in=members.values("pk")) | Q(session__committee__in=user.committee_ids)
-        proposals = Proposal.objects.filter(committee__in=user.committee_ids)
-        return self.filter(
-            Q(recommendation__in=Recommendation.objects.filter(sessions).values("pk"))
-            | Q(proposal__in=proposals.values("pk"))
-            | self.of_bodies(user)
-        )
+        mine = Q(pk__in=[])
+        if user.committee_ids:
+            mine |= Q(committee__in=user.committee_ids)
+        sessions = joined_sessions(user) if joined is None else joined
+        if joined is None or joined:
+            texts = Recommendation.objects.filter(session__in=sessions)
+            mine |= Q(recommendation__in=texts.values("pk"))
+        if user.own_body_ids:
+            mine |= self.of_bodies(user)
+        return self.filter(mine)
+
+
+def joined_sessions(user):
+    """Keys of the sessions that the user joined in other committees than the own ones."""
+    joined = OversightSession.objects.filter(members__user=user)
+    return joined.exclude(committee__in=user.committee_ids).values_list("pk", flat=True)
 
 
 class RecommendationQuerySet(models.QuerySet):
@@ -237,6 +247,7 @@ class Assignment(Stateful, Versioned):
         Status.DONE: (Status.IN_PROGRESS,),
     }
     CLOSED = (Status.DONE, Status.WITHDRAWN, Status.CARRIED, Status.NOT_DONE)
+    OVER = (*CLOSED, Status.DRAFT)
     ANSWERABLE = (Status.ISSUED, Status.IN_PROGRESS, Status.REPORTED_DONE, Status.PARTLY_DONE)
     # A body may ask, it cannot refuse (L87 art. 8); what the committee answers stands.
     ACCEPTANCE_NEXT = {
@@ -259,6 +270,10 @@ class Assignment(Stateful, Versioned):
         Recommendation, models.CASCADE, null=True, blank=True, related_name="assignments"
     )
     proposal = models.ForeignKey(Proposal, models.CASCADE, null=True, blank=True, related_name="assignments")
+    # Always that of the session or of the proposal: kept here so that a committee's list is one index.
+    committee = models.ForeignKey(
+        Body, models.PROTECT, related_name="+", editable=False, db_index=False, verbose_name=_("Ban")
+    )
     body = models.ForeignKey(
         Body, models.PROTECT, related_name="assignments", verbose_name=_("cơ quan thực hiện")
     )
@@ -291,10 +306,41 @@ class Assignment(Stateful, Versioned):
     )
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
+    # The order of every list, kept by the database: what is open first, then by date, without one last.
+    is_over = models.GeneratedField(
+        expression=Case(When(status__in=[status.value for status in OVER], then=1), default=0),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
+    due_rank = models.GeneratedField(
+        expression=Coalesce("due_on", Value(date.max)), output_field=models.DateField(), db_persist=True
+    )
+
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["role", "pk"]
+        indexes = [
+            # The last three for what the leader is told of: undated ones are counted in the index alone.
+            models.Index(
+                fields=["committee", "is_over", "due_rank", "id", "role", "issued_on", "recommendation"],
+                name="assignment_of_committee",
+            ),
+            models.Index(
+                fields=["committee", "answered_on"],
+                condition=Q(acceptance="reconsideration_requested"),
+                name="assignment_asked_again",
+            ),
+            models.Index(fields=["body", "committee", "role"], name="assignment_of_body"),
+            # All that the three figures read, so that they read nothing but this.
+            models.Index(
+                fields=[
+                    *("committee", "role", "status", "acceptance", "due_on", "issued_on"),
+                    *("recommendation", "replaces", "body"),
+                ],
+                name="assignment_figures",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(recommendation=None, proposal__isnull=False)
@@ -320,9 +366,11 @@ class Assignment(Stateful, Versioned):
     def get_absolute_url(self):
         return reverse("assignment_detail", args=[self.pk])
 
-    @property
-    def committee(self):
-        return self.recommendation.session.committee if self.recommendation_id else self.proposal.committee
+    def save(self, **kwargs):
+        if self.committee_id is None:
+            case = self.recommendation.session if self.recommendation_id else self.proposal
+            self.committee_id = case.committee_id
+        super().save(**kwargs)
 
     @classmethod
     def status_label(cls, value):
@@ -364,5 +412,5 @@ class Assignment(Stateful, Versioned):
         self.move(self.Status.ISSUED, by=by, issued_on=on)
 
 
-for model in (Recommendation, Assignment):
-    auditlog.register(model, exclude_fields=["fold", "sort_key"] if hasattr(model, "fold") else None)
+auditlog.register(Recommendation, exclude_fields=["fold", "sort_key"])
+auditlog.register(Assignment, exclude_fields=["committee", "is_over", "due_rank"])

@@ -11,15 +11,16 @@ from oversight.domain.work import figures, ready_documents, recent_sessions, wor
 def home(request):
     user = request.user
     work = work_of(user)
+    sessions = list(recent_sessions(user)[:5]) if user.can(Permission.READ_SESSIONS) else []
     return render(
         request,
         "oversight/home/home.html",
         {
             "work": work[:6],
             "work_total": len(work),
-            "figures": figures(user),
-            "documents": ready_documents(user)[:5] if user.can(Permission.READ_DOCUMENTS) else (),
-            "sessions": recent_sessions(user)[:5] if user.can(Permission.READ_SESSIONS) else (),
+            "figures": figures(user, sessions),
+            "documents": list(ready_documents(user)[:5]) if user.can(Permission.READ_DOCUMENTS) else (),
+            "sessions": sessions,
             "summaries": ready_summaries(user)[:6] if user.committee_ids else None,
             "today": today(),
         },

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -12,11 +13,11 @@ from django.views.decorators.http import require_POST
 
 from cds_portal.accounts.grants import Permission, requires
 from cds_portal.clock import today
-from cds_portal.guards import allow, try_act
+from cds_portal.guards import allow, saved, try_act
 from cds_portal.lists import PER_PAGE
-from districts.models import AdministrativeUnit
+from districts.models import AdministrativeUnit, Body
 from oversight.actions import escalation
-from oversight.domain.figures import GROUPS, bodies_in, figures_by, three_figures, units_in
+from oversight.domain.figures import GROUPS, NONE, bodies_in, figures_by, three_figures, units_in
 from oversight.forms.steering import CarryOutForm, DecideStepForm, DismissStepForm
 from oversight.models import Assignment, EscalationStep
 from oversight.models.recommendation import joined_sessions
@@ -45,7 +46,9 @@ def follow_up_figures(request):
     rows = labelled(page.object_list, group)
     context = {
         "total": three_figures(scope, day),
-        "rows": [(row, reverse("assignment_list") + "?" + urlencode({group: row.key or ""})) for row in rows],
+        "rows": [
+            (row, reverse("assignment_list") + "?" + urlencode({group: row.key or NONE})) for row in rows
+        ],
         "page_obj": page,
         "group": group,
         "groups": GROUP_WORDS,
@@ -66,9 +69,10 @@ def page_of_groups(scope, group, day, number):
     if group == "body":
         page.object_list = figures_by(scope.filter(body__in=keys), group, day)
         return page
-    near = Q(about_unit__in=keys) | Q(about_unit=None, body__unit__in=keys)
+    homes = Body.objects.filter(unit__in=keys)
     if not page.has_next():
-        near |= Q(about_unit=None, body__unit=None)
+        homes |= Body.objects.filter(unit=None)
+    near = Q(about_unit__in=keys) | Q(about_unit=None, body__in=homes.values("pk"))
     page.object_list = figures_by(scope.filter(near), group, day)
     return page
 
@@ -124,17 +128,13 @@ def step_dismiss(request, pk):
 @requires(Permission.VERIFY)
 def step_carry_out(request, pk):
     steps = EscalationStep.objects.filter(assignment__in=Assignment.objects.visible_to(request.user))
-    rows = steps.select_related("assignment__committee", "assignment__recommendation__session")
+    rows = steps.select_related("assignment__committee", "assignment__recommendation__session", "document")
     step = get_object_or_404(rows, pk=pk)
     allow(request.user, Permission.VERIFY, step.assignment.committee)
     form = CarryOutForm(request.POST)
-    if not form.is_valid():
+    if not saved(form, lambda: escalation.carry_out_step(step, by=request.user, **form.cleaned_data)):
         return refused(request, form, step.assignment)
-    try_act(
-        request,
-        lambda: escalation.carry_out_step(step, on=form.cleaned_data["on"], by=request.user),
-        _("Đã ghi bước xử lý đã thực hiện."),
-    )
+    messages.success(request, _("Đã ghi bước xử lý đã thực hiện."))
     return redirect(step.assignment)
 
 

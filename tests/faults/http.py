@@ -6,6 +6,8 @@ import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
 from cds_portal.ops.banner import PASSWORD
 
 # Not a measure of speed: without an end a hanging page would hang the suite.
@@ -37,6 +39,12 @@ class Visitor:
     def post(self, path, **fields):
         fields["csrfmiddlewaretoken"] = self._token()
         return self._open(urllib.request.Request(self.url + path, urllib.parse.urlencode(fields).encode()))
+
+    def upload(self, path, file, **fields):
+        """`file` as Django's own test client takes it."""
+        fields |= {"csrfmiddlewaretoken": self._token(), "file": file}
+        body, kind = encode_multipart(BOUNDARY, fields), {"Content-Type": MULTIPART_CONTENT}
+        return self._open(urllib.request.Request(self.url + path, body, kind))
 
     def _open(self, request):
         try:

@@ -1,13 +1,13 @@
 """What waits for the committee: its officers and its leaders."""
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.models import ProgressReport
-from oversight.domain.escalation import may_need_a_step, proposed_step, rules_on
+from oversight.domain.escalation import may_need_a_step, not_done_undecided, proposed_step, rules_on
 from oversight.domain.figures import undated_too_long
 from oversight.domain.work.waiting import LIMIT, Waiting
 from oversight.models import (
@@ -77,19 +77,15 @@ def of_committee(user):
 
 
 def about_own(user):
-    """Rows that hang on an assignment of the person's committees; joins, for they are few beside it."""
-    own = user.committee_ids
-    return Q(assignment__recommendation__session__committee__in=own) | Q(
-        assignment__proposal__committee__in=own
-    )
+    """Rows that hang on an assignment of the person's committees; each is looked up, for they are few."""
+    return Exists(of_committee(user).filter(pk=OuterRef("assignment")))
 
 
 def responses_to_verify(user):
     """Not those that the person typed: who entered an answer cannot verify it."""
     waiting = (
-        Response.objects.filter(
-            Exists(of_committee(user).filter(responses=OuterRef("pk"))), status=Response.Status.SUBMITTED
-        )
+        Response.objects.to_judge()
+        .filter(Exists(of_committee(user).filter(responses=OuterRef("pk"))))
         .exclude(by=user)
         .select_related("body")
         .order_by("submitted_at")
@@ -106,9 +102,14 @@ def responses_to_verify(user):
     ]
 
 
+# A step follows from “không thực hiện”; with these the duty itself is over.
+OVER = (Assignment.Status.DONE, Assignment.Status.WITHDRAWN, Assignment.Status.CARRIED)
+
+
 def steps_to_carry_out(user):
     steps = (
         EscalationStep.objects.filter(about_own(user), status=EscalationStep.Status.DECIDED)
+        .exclude(assignment__status__in=OVER)
         .select_related("assignment__body", "assignment__recommendation", "assignment__proposal")
         .order_by("decided_on")
     )
@@ -144,9 +145,10 @@ def reports_to_receive(user):
 
 
 def steps_to_decide(user, day):
-    """Overdue duties for which a step is proposed on `day`."""
-    rows = may_need_a_step(of_committee(user), day).select_related("body", "recommendation", "proposal")
-    rows = list(rows.prefetch_related("escalation_steps")[:LIMIT])
+    """Overdue duties for which a step is proposed on `day`, and those found not done, due or not."""
+    late = may_need_a_step(of_committee(user), day)
+    rows = [*worst(late), *worst(not_done_undecided(of_committee(user)))]
+    prefetch_related_objects(rows, "escalation_steps")
     rules = rules_on(day) if rows else {}
     found = ((row, proposed_step(row, day, rules=rules)) for row in rows)
     return [
@@ -162,9 +164,15 @@ def steps_to_decide(user, day):
     ]
 
 
+def worst(assignments):
+    rows = Assignment.objects.filter(pk__in=assignments.values("pk")[:LIMIT])
+    return rows.select_related("body", "recommendation", "proposal").order_by("due_rank", "pk")
+
+
 def extensions_to_decide(user):
     asked = (
         Extension.objects.filter(about_own(user), status=Extension.Status.ASKED)
+        .exclude(assignment__status__in=Assignment.CLOSED)
         .select_related("assignment__body", "assignment__recommendation", "assignment__proposal")
         .order_by("at")
     )
@@ -183,6 +191,7 @@ def extensions_to_decide(user):
 def reconsiderations(user):
     asked = (
         of_committee(user)
+        .open()
         .filter(acceptance=Assignment.Acceptance.RECONSIDERATION_REQUESTED)
         .select_related("body", "recommendation", "proposal")
         .order_by(F("answered_on").asc(nulls_last=True), "pk")
@@ -232,5 +241,5 @@ def undated_duties(user, day):
 
 
 def undated_summary(assignments):
-    found = assignments.order_by().aggregate(oldest=Min("issued_on"), number=Count("pk"))
+    found = assignments.order_by().aggregate(oldest=Min("issued_on"), number=Count("*"))
     return found["oldest"], found["number"]

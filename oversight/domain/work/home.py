@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, F, Q, When, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,7 @@ from cds_portal.clock import today
 from oversight.domain.figures import three_figures
 from oversight.models import Assignment, Document, OversightSession, Proposal
 from oversight.models.document import WORKING_PAPERS
+from oversight.models.recommendation import joined_sessions
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,11 @@ class FigureCard:
     tone: str = ""
 
 
-def figures(user):
-    """The figures of the person's scope; each opens the records behind it."""
+def figures(user, sessions):
+    """The figures of the person's scope; each opens the records behind it. `sessions`: of recent_sessions."""
     cards = []
     if user.can(Permission.READ_SESSIONS):
-        cards.append(session_card(user))
+        cards.append(session_card(sessions))
     if user.can(Permission.READ_RECOMMENDATIONS):
         cards += recommendation_cards(user)
     if user.can(Permission.READ_PROPOSALS):
@@ -35,29 +36,25 @@ def figures(user):
     return cards
 
 
-def session_card(user):
-    closed = [OversightSession.Status.CLOSED, OversightSession.Status.CANCELLED]
-    counts = OversightSession.objects.visible_to(user).aggregate(
-        every=Count("pk"), live=Count("pk", filter=~Q(status__in=closed))
-    )
-    return FigureCard(
-        _("Cuộc giám sát chưa kết thúc"), counts["live"], f"/{counts['every']}", "", "/sessions/"
-    )
+def session_card(sessions):
+    live, every = (sessions[0].live, sessions[0].every) if sessions else (0, 0)
+    return FigureCard(_("Cuộc giám sát chưa kết thúc"), live, f"/{every}", "", "/sessions/")
 
 
 def recommendation_cards(user):
     """The three figures, and what is late when anything is."""
-    found = three_figures(Assignment.objects.visible_to(user), today())
-    drafts = _("và %(n)d dự thảo") % {"n": found.undated_draft} if found.undated_draft else ""
+    joined = list(joined_sessions(user))
+    found = three_figures(Assignment.objects.visible_to(user, joined), today())
+    drafts = _("trong đó %(n)d dự thảo") % {"n": found.undated_draft} if found.undated_draft else ""
     cards = [
         share_card(_("Tiếp thu"), found.accepted, found.issued, found.accepted_percent, "accepted"),
         share_card(_("Thực hiện"), found.done, found.due, found.done_percent, "done"),
         FigureCard(
             _("Chưa ấn định thời hạn"),
             found.undated,
-            f"/{found.issued}",
+            "",
             drafts,
-            behind_url("undated" if found.undated or not found.undated_draft else "undated_draft"),
+            behind_url("undated"),
         ),
     ]
     if found.overdue:
@@ -91,12 +88,19 @@ def proposal_card(user):
 
 
 def recent_sessions(user):
-    """Sessions of the person's scope that are not over, the latest first, then the others."""
+    """Sessions of the person's scope that are not over, the latest first, then the others.
+
+    Each row knows how many there are, `every` and `live`: the list and its figure are one reading.
+    """
     over = Q(status__in=[OversightSession.Status.CLOSED, OversightSession.Status.CANCELLED])
     return (
         OversightSession.objects.visible_to(user)
         .select_related("committee")
-        .annotate(is_over=Case(When(over, then=1), default=0))
+        .annotate(
+            is_over=Case(When(over, then=1), default=0),
+            every=Window(Count("pk")),
+            live=Window(Count(Case(When(~over, then=1)))),
+        )
         .order_by("is_over", "-works_from", "pk")
     )
 
