@@ -3,8 +3,10 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404
+from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
 
+from cds_portal.lifecycle import Refused
 from cds_portal.text import CONTROLS, without_controls
 
 
@@ -68,3 +70,21 @@ def page_of(request):
     if page.netloc != request.get_host() or not page.path.startswith("/"):
         return settings.LOGIN_REDIRECT_URL
     return f"{page.path}?{page.query}" if page.query else page.path
+
+
+class RefusalPage:
+    """A refusal that no view caught is told in its own words; it is never an error of the program.
+
+    Views catch what they expect (`try_act`); this is the net under a page that only reads.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, Refused):
+            return None
+        return render(request, "refused.html", {"refusal": str(exception)}, status=409)

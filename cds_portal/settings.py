@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
+    "cds_portal.middleware.RefusalPage",
 ]
 
 ROOT_URLCONF = "cds_portal.urls"

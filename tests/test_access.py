@@ -5,6 +5,7 @@ A POST is sent without data: what it answers to those who may (302, 200 or 422) 
 """
 
 import re
+from copy import deepcopy
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -62,11 +63,11 @@ GET  /sessions/{s}/re-oversight/                            302 403 200 403 403 
 GET  /proposals/{pr}/close/                                 302 200 403 403 403 403 403 403 403 | 302 404 403 403 403 403 403 403 403
 GET  /proposals/{pr}/forward-again/                         302 302 403 403 403 403 403 403 403 | 302 404 403 403 403 403 403 403 403
 GET  /follow-up/                                            302 200 200 200 200 200 200 200 403
-POST /assignments/{a}/comments/                             302 302 302 403 403 302 404 404 403 | 302 404 404 403 403 404 404 404 403
-POST /proposals/{pr}/comments/                              302 302 302 403 403 302 404 404 403 | 302 404 404 403 403 404 404 404 403
-POST /assignments/{a}/notes/                                302 302 302 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
-POST /proposals/{pr}/notes/                                 302 302 302 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
-POST /sessions/{s}/notes/                                   302 302 302 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
+POST /assignments/{a}/comments/                            302 422 422 403 403 422 404 404 403 | 302 404 404 403 403 404 404 404 403
+POST /proposals/{pr}/comments/                             302 422 422 403 403 422 404 404 403 | 302 404 404 403 403 404 404 404 403
+POST /assignments/{a}/notes/                               302 422 422 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
+POST /proposals/{pr}/notes/                                302 422 422 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
+POST /sessions/{s}/notes/                                  302 422 422 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
 POST /notes/{nt}/delete/                                    302 302 404 403 403 403 403 403 403 | 302 404 404 403 403 403 403 403 403
 GET  /recommendations/past/                                 302 200 200 200 403 403 403 403 403
 GET  /recommendations/past/template/                        302 200 403 403 403 403 403 403 403
@@ -299,12 +300,25 @@ def names_of(w):
     }
 
 
-def answer(account, method, address):
-    """The code, with everything the request did undone."""
-    client = Client(raise_request_exception=False)
+@pytest.fixture(scope="module")
+def sessions(worlds, django_db_blocker):
+    """{account: its cookies}: signed in once, each request starts from there."""
+    with django_db_blocker.unblock():
+        return {account: cookies_of(account) for account in ACCOUNTS}
+
+
+def cookies_of(account):
+    client = Client()
     if account:
         user = get_user_model().objects.get(username=account)
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.cookies
+
+
+def answer(cookies, method, address):
+    """The code, with everything the request did undone."""
+    client = Client(raise_request_exception=False)
+    client.cookies = deepcopy(cookies)
     with transaction.atomic():
         response = client.get(address) if method == "GET" else client.post(address)
         b"".join(response)
@@ -313,9 +327,9 @@ def answer(account, method, address):
 
 
 @pytest.mark.parametrize(("method", "address", "codes"), list(rows()), ids=lambda value: str(value)[:60])
-def test_address_answers_each_account_as_the_table_says(worlds, method, address, codes):
+def test_address_answers_each_account_as_the_table_says(worlds, sessions, method, address, codes):
     asked = [
-        answer(account, method, address.format(**names))
+        answer(sessions[account], method, address.format(**names))
         for names in (worlds if "{" in address else worlds[:1])
         for account in ACCOUNTS
     ]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from cds_portal.clock import set_today
 from cds_portal.files import check_pdf, store
 from cds_portal.lifecycle import Refused, TakenFirst
+from districts.models import Letterhead
 from oversight import rendering
 from oversight.actions import documents, sections
 from oversight.models import Assignment, Document, NumberSeries, OversightSession, ReportSection
@@ -617,3 +618,10 @@ def test_home_offers_the_latest_paper_to_the_leader(as_user, draft):
     Document.objects.filter(pk=draft.pk).update(rendering="queued")
     page = as_user("lanhdao").get("/").content.decode()
     assert f"/documents/{draft.pk}/signed/?download" in page
+
+
+def test_page_of_a_committee_without_its_symbol_says_what_is_missing(as_user, session):
+    Letterhead.objects.filter(body=session.committee).update(symbols={})
+    page = as_user("chuyenvien").get(f"/sessions/{session.code}/report/")
+    assert page.status_code == 409
+    assert "Chưa đặt ký hiệu cho “Báo cáo kết quả giám sát”." in page.content.decode()

@@ -14,7 +14,6 @@ from districts.models import (
     IncomingPaper,
     Indicator,
     IndicatorSet,
-    Letterhead,
     PeriodExport,
     Pillar,
     PlanTask,
@@ -215,7 +214,9 @@ def office_names(w, committee, body, reporter, officer):
 
 def reminder(duty, officer):
     """A draft letter about the duty, which is overdue for it."""
-    Letterhead.objects.filter(body=duty.committee).update(symbols={"reminder_letter": "HĐND-VHXH"})
+    head = duty.committee.letterhead
+    head.symbols = head.symbols | {"reminder_letter": "HĐND-VHXH"}
+    head.save()
     Assignment.objects.filter(pk=duty.pk).update(due_on=date(2023, 12, 1))
     return request_reminder([Assignment.objects.get(pk=duty.pk)], by=officer)
 
