@@ -3,17 +3,22 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
+from cds_portal.accounts.grants import Role
 from cds_portal.clock import DeadlineRule, set_today
 from cds_portal.lifecycle import Refused
 from oversight.actions.escalation import carry_out_step, decide_step, dismiss_step
 from oversight.domain.escalation import may_need_a_step, proposed_step, rules_on
-from oversight.models import Assignment, EscalationStep
-from tests.factories import Cast, make_recommendation
+from oversight.domain.work.committee import steps_to_decide
+from oversight.models import Assignment, Document, EscalationStep
+from oversight.models.document import NumberSeries
+from tests.factories import Cast, make_recommendation, make_user
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 2, 10)
 ISSUED = date(2025, 11, 3)
+PAPER = "Công văn số 12/HĐND-VHXH ngày 13/2/2026"
 
 
 @pytest.fixture
@@ -26,6 +31,28 @@ def duty(cast):
     recommendation = make_recommendation(cast.session, body=cast.body, due_on=DUE)
     recommendation.assignments.update(status="in_progress", issued_on=ISSUED)
     return recommendation.assignments.get()
+
+
+def make_letter(cast, *, issued=False):
+    signed = {}
+    if issued:
+        series = NumberSeries.objects.create(body=cast.committee, year=2026, symbol="HĐND-VHXH")
+        signed = {
+            "status": "issued",
+            "number": 12,
+            "issued_on": on(3),
+            "series": series,
+            "paper_signed": True,
+        }
+    return Document.objects.create(
+        kind="reminder_letter",
+        committee=cast.committee,
+        session=cast.session,
+        title="Công văn đôn đốc",
+        snapshot={},
+        requested_by=cast.staff,
+        **signed,
+    )
 
 
 def on(days):
@@ -70,7 +97,7 @@ def test_rule_of_the_database_wins(duty):
 def test_steps_follow_one_another(cast, duty):
     with set_today(on(2)):
         row = decide_step(duty, 1, by=cast.leader)
-        carry_out_step(row, on=on(2), by=cast.staff)
+        carry_out_step(row, on=on(2), by=cast.staff, paper="Công văn số 12/HĐND-VHXH ngày 12/2/2026")
     assert proposed_step(duty, on(31)) is None
     proposal = proposed_step(duty, on(32))
     assert (proposal.step, proposal.since) == (2, on(32))
@@ -140,3 +167,139 @@ def test_open_request_for_time_comes_first(cast, duty):
 def test_rows_worth_asking_for(cast, duty):
     assert [a.pk for a in may_need_a_step(Assignment.objects.all(), on(1))] == [duty.pk]
     assert may_need_a_step(Assignment.objects.all(), on(0)).count() == 0
+
+
+# Found not done: the leader is told, due or not
+
+
+def not_done(cast, duty, **fields):
+    Assignment.objects.filter(pk=duty.pk).update(status="not_done", **fields)
+    duty.refresh_from_db()
+    return [item.url for item in steps_to_decide(cast.leader, on(-20))]
+
+
+@pytest.mark.parametrize("due_on", [DUE, None])
+def test_not_done_reaches_the_leader_due_or_not(cast, duty, due_on):
+    assert steps_to_decide(cast.leader, on(-20)) == []
+    assert not_done(cast, duty, due_on=due_on) == [duty.get_absolute_url()]
+
+
+def test_not_done_of_a_coordinating_body_reaches_the_leader_too(cast, duty):
+    assert not_done(cast, duty, role="coordinating") == [duty.get_absolute_url()]
+
+
+def test_not_done_is_decided_at_once_and_then_waits_for_the_leader_no_more(cast, duty):
+    not_done(cast, duty, due_on=None)
+    with set_today(on(-20)):
+        row = decide_step(duty, 1, by=cast.leader)
+        assert steps_to_decide(cast.leader, on(-20)) == []
+        carry_out_step(row, on=on(-20), by=cast.staff, paper="Làm việc trực tiếp")
+    assert steps_to_decide(cast.leader, on(-20)) == []
+
+
+def test_step_put_aside_after_not_done_is_proposed_anew_after_its_time(cast, duty):
+    not_done(cast, duty)
+    with set_today(on(-20)):
+        dismiss_step(duty, by=cast.leader, reason="Chờ ý kiến Thường trực")
+    assert [bool(steps_to_decide(cast.leader, on(days))) for days in (-20, -19)] == [False, True]
+
+
+# Each step carries its paper
+
+
+@pytest.fixture
+def decided(cast, duty):
+    with set_today(on(3)):
+        yield decide_step(duty, 1, by=cast.leader)
+
+
+def test_step_is_not_carried_out_without_its_paper(cast, decided):
+    with pytest.raises(Refused, match="Xin ghi số, ngày văn bản hoặc hình thức"):
+        carry_out_step(decided, on=on(3), by=cast.staff, paper=" ")
+    decided.refresh_from_db()
+    assert decided.status == "decided"
+
+
+def test_draft_letter_is_not_the_paper_of_a_step(cast, decided):
+    decided.document = make_letter(cast)
+    decided.save()
+    with pytest.raises(Refused, match="Xin ghi số, ngày văn bản"):
+        carry_out_step(decided, on=on(3), by=cast.staff)
+    carry_out_step(decided, on=on(3), by=cast.staff, paper=PAPER)
+    assert (decided.status, decided.document, decided.history.last().note) == ("carried_out", None, PAPER)
+
+
+def test_issued_letter_is_the_paper_of_a_step(cast, decided):
+    letter = decided.document = make_letter(cast, issued=True)
+    decided.save()
+    carry_out_step(decided, on=on(3), by=cast.staff)
+    assert (decided.status, decided.document) == ("carried_out", letter)
+
+
+def test_paper_is_asked_for_on_the_page_and_shown_there(client, cast, duty, decided):
+    client.force_login(cast.staff)
+    url = reverse("step_carry_out", args=[decided.pk])
+    refused = client.post(url, {"on": on(3).isoformat(), "paper": ""})
+    assert (refused.status_code, on(3).isoformat() in refused.content.decode()) == (422, True)
+    assert client.post(url, {"on": on(3).isoformat(), "paper": PAPER}).status_code == 302
+    # In the panel and in the timeline.
+    assert client.get(duty.get_absolute_url()).content.decode().count(PAPER) == 2
+
+
+# Who reads what was decided
+
+
+INNER = "Chủ tịch huyện né tránh"
+
+
+def page(client, user, duty):
+    client.force_login(user)
+    return client.get(duty.get_absolute_url())
+
+
+def events(client, user, duty):
+    return [event.label for event in page(client, user, duty).context["story"]]
+
+
+@pytest.fixture
+def readers(cast):
+    return [make_user(Role.LOCAL_REPORTER, cast.body), cast.member]
+
+
+def test_decisions_are_the_committees_own(client, cast, duty, readers):
+    with set_today(on(3)):
+        dismiss_step(duty, by=cast.leader, reason=INNER)
+    with set_today(on(4)):
+        decide_step(duty, 2, by=cast.leader, reason=INNER)
+    shown = [
+        (events(client, user, duty), INNER in page(client, user, duty).content.decode()) for user in readers
+    ]
+    assert shown == [([], False)] * 2
+    assert events(client, cast.staff, duty) == [
+        "Chưa áp dụng bước: đôn đốc lần 1",
+        "Quyết định bước xử lý: đôn đốc lần tiếp theo",
+    ]
+
+
+@pytest.mark.parametrize("issued", [False, True])
+def test_body_reads_of_a_step_the_letter_that_reached_it(client, cast, duty, readers, issued):
+    letter = make_letter(cast, issued=issued)
+    letter.addressed_to.add(cast.body)
+    with set_today(on(3)):
+        row = decide_step(duty, 1, by=cast.leader, reason=INNER)
+        carry_out_step(row, on=on(3), by=cast.staff, document=letter)
+    for user in readers:
+        story = page(client, user, duty).context["story"]
+        wanted = [("Đã thực hiện: đôn đốc lần 1", letter.get_absolute_url(), "", None)] if issued else []
+        assert [(event.label, event.url, event.note, event.by) for event in story] == wanted
+
+
+# A date that nobody can count from
+
+
+def test_due_date_of_the_year_9999_opens_like_any_other(client, cast, duty):
+    Assignment.objects.filter(pk=duty.pk).update(due_on=date.max)
+    duty.refresh_from_db()
+    assert proposed_step(duty, on(600)) is None
+    assert page(client, cast.leader, duty).status_code == 200
+    assert not_done(cast, duty) == [duty.get_absolute_url()]

@@ -42,6 +42,7 @@ def test_asking_changes_no_date(cast, duty, asked):
         (WISHED, " ", "Xin ghi lý do xin gia hạn"),
         (DUE, "x", r"Ngày 30/11/2023 không sau thời hạn hiện nay \(30/11/2023\)"),
         (date(2023, 11, 1), "x", "không sau thời hạn hiện nay"),
+        (date(9999, 12, 31), "x", "Ngày 31/12/9999 quá xa, xin xem lại năm; muộn nhất là 20/10/2033"),
     ],
 )
 def test_asking_is_refused_in_words(cast, duty, day, reason, said):

@@ -10,6 +10,7 @@ from cds_portal.accounts.grants import Role
 from cds_portal.clock import set_today
 from cds_portal.lifecycle import Refused, TakenFirst
 from oversight.actions import assignments as acts
+from oversight.actions.bulk import extend
 from oversight.actions.re_oversight import start_re_oversight
 from oversight.models import Assignment, EscalationStep, OversightSession
 from tests.duties import DUE, ISSUED, LATER, DutyCast, answered
@@ -146,6 +147,32 @@ def test_due_date_that_was_left_out_is_given_once(cast):
     ]
     with pytest.raises(Refused, match="Đã có thời hạn 30/11/2023; thay đổi thời hạn bằng gia hạn"):
         acts.set_due(assignment=duty, due_on=date(2024, 1, 1), by=cast.leader)
+
+
+FAR = date(2033, 10, 21)
+TOO_FAR = "Ngày 21/10/2033 quá xa, xin xem lại năm; muộn nhất là 20/10/2033."
+
+
+def test_date_beyond_ten_years_is_refused_by_each_act(cast, asked):
+    undated = cast.duty(due_on=None)
+    with pytest.raises(Refused, match=re.escape(TOO_FAR)):
+        acts.set_due(assignment=undated, due_on=FAR, by=cast.leader)
+    with pytest.raises(Refused, match=re.escape(TOO_FAR)):
+        acts.change(assignment=asked, deliverable="Báo cáo", due_on=FAR, reason="x", by=cast.leader)
+    with pytest.raises(Refused, match=re.escape(TOO_FAR)):
+        extend(asked, due_on=FAR, reason="x", by=cast.leader)
+    acts.set_due(assignment=undated, due_on=date(2033, 10, 20), by=cast.leader)
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "field"),
+    [("assignment_set_due", "leader", "due_on"), ("assignment_extend", "reporter", "asked_due")],
+)
+def test_date_beyond_ten_years_is_told_beside_the_field(cast, client, name, who, field):
+    duty = cast.duty(due_on=None)
+    client.force_login(getattr(cast, who))
+    answer = client.post(reverse(name, args=[duty.pk]), {field: FAR.isoformat(), "reason": "x"})
+    assert answer.context["form"].errors[field] == [TOO_FAR]
 
 
 # The end

@@ -164,7 +164,7 @@ def test_queries_do_not_grow(client, cast, who, django_assert_max_num_queries):
         while Assignment.objects.count() < number:
             duty(cast, DAY - timedelta(days=40))
         client.force_login(user)
-        with django_assert_max_num_queries(13) as seen:
+        with django_assert_max_num_queries(12) as seen:
             assert client.get(reverse("my_work")).status_code == 200
         counts[number] = len(seen)
     assert counts[1] == counts[3] == counts[300]

@@ -8,6 +8,8 @@ from cds_portal.clock import today
 from cds_portal.lifecycle import Refused, TakenFirst, record_move
 from cds_portal.text import day_text
 from oversight.actions.extensions import drop_extension
+from oversight.actions.settling import close_what_waits, settle_responses
+from oversight.domain.due_dates import ensure_within_reach
 from oversight.models import Assignment, OversightSession, Proposal
 
 Acceptance, Status = Assignment.Acceptance, Assignment.Status
@@ -156,6 +158,7 @@ def day_or_none(day):
 def ensure_future(day):
     if day and day <= today():
         raise Refused(_("Thời hạn mới %(day)s phải sau hôm nay.") % {"day": day_text(day)})
+    ensure_within_reach(day)
 
 
 @transaction.atomic
@@ -184,24 +187,35 @@ def set_due(*, assignment, due_on, deliverable="", reason="", by):
 
 @transaction.atomic
 def withdraw(*, assignment, reason, by):
-    """The committee takes it back; a request to reconsider is thereby answered."""
+    """The committee takes it back; all that its body still asked of it is thereby answered."""
     reason = ensure_reason(reason, _("Xin ghi lý do rút nội dung đã giao."))
     stored = lock(assignment)
-    if stored.acceptance == Acceptance.RECONSIDERATION_REQUESTED:
-        ensure_open(stored)
-        move_acceptance(stored, Acceptance.WITHDRAWN, by=by, note=reason)
+    if stored.may_move(Status.WITHDRAWN):
+        answer_request(stored, Acceptance.WITHDRAWN, by=by, note=reason)
     stored.move(Status.WITHDRAWN, by=by, note=reason)
-    drop_extension(assignment=stored, by=by, note=_("Nội dung giao đã rút."))
+    close_what_waits(stored, by=by, note=_("Nội dung giao đã rút."))
     return stored
+
+
+def answer_request(assignment, to, *, by, note):
+    """The end of a duty is the answer to a request to reconsider it."""
+    if assignment.acceptance == Acceptance.RECONSIDERATION_REQUESTED:
+        move_acceptance(assignment, to, by=by, note=note)
 
 
 @transaction.atomic
 def mark_not_done(*, assignment, reason, by):
-    """The committee finds that it is not carried out; the session then needs a decided step to close."""
+    """The committee finds that it is not carried out; the session then needs a decided step to close.
+
+    A step that is decided stays: it is what follows from the finding.
+    """
     reason = ensure_reason(reason, _("Xin ghi căn cứ xác định là không thực hiện."))
     stored = lock(assignment)
+    if stored.may_move(Status.NOT_DONE):
+        answer_request(stored, Acceptance.UPHELD, by=by, note=reason)
     stored.move(Status.NOT_DONE, by=by, note=reason)
     drop_extension(assignment=stored, by=by, note=_("Đã xác định là không thực hiện."))
+    settle_responses(stored, by=by, note=_("Đã xác định là không thực hiện."))
     return stored
 
 

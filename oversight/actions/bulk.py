@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cds_portal.clock import today
 from cds_portal.lifecycle import Refused, record_move
 from cds_portal.text import day_text
-from oversight.actions.assignments import ensure_open, ensure_reason, lock, set_due
+from oversight.actions.assignments import ensure_open, ensure_reason, lock, set_due, withdraw
 from oversight.actions.extensions import ensure_extendable, ensure_later, grant_extension
 from oversight.models import Assignment, Extension
 
@@ -96,7 +96,7 @@ def reassign(assignment, *, body, reason, by):
     ensure_open(stored)
     ensure_takes_over(stored, body)
     note = _("Chuyển %(body)s thực hiện. %(reason)s") % {"body": body, "reason": reason}
-    stored.move(S.WITHDRAWN, by=by, note=note)
+    withdraw(assignment=stored, reason=note, by=by)
     new = Assignment.objects.create(
         recommendation=stored.recommendation,
         proposal=stored.proposal,

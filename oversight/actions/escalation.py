@@ -7,7 +7,7 @@ from cds_portal.clock import today
 from cds_portal.lifecycle import Refused, TakenFirst
 from cds_portal.text import day_text
 from oversight.domain.escalation import legal_source, proposed_step, rules_on
-from oversight.models import EscalationStep
+from oversight.models import Document, EscalationStep
 
 Status = EscalationStep.Status
 
@@ -69,8 +69,12 @@ def check_step(proposal, step, reason):
         raise Refused(_("Xin ghi lý do chọn bước “%(step)s” sớm hơn trình tự.") % {"step": step.label})
 
 
-def carry_out_step(row, *, on, by, document=None):
-    """The step was done on day `on` (not before the decision, not in the future), with its paper if any."""
+def carry_out_step(row, *, on, by, document=None, paper=""):
+    """The step was done on day `on` (not before the decision, not in the future). Returns the row.
+
+    Never without what shows it: its own issued letter, or `paper`, the number and date of one made elsewhere
+    or the form in which it was done; that stands in the note of the history.
+    """
     if on > today():
         raise Refused(_("Ngày thực hiện %(day)s chưa tới.") % {"day": day_text(on)})
     if row.decided_on and on < row.decided_on:
@@ -78,5 +82,14 @@ def carry_out_step(row, *, on, by, document=None):
             _("Ngày thực hiện %(day)s trước ngày quyết định %(decided)s.")
             % {"day": day_text(on), "decided": day_text(row.decided_on)}
         )
-    changes = {"document": document} if document else {}
-    row.move(Status.CARRIED_OUT, by=by, carried_out_on=on, **changes)
+    document, paper = document or issued_letter(row), paper.strip()
+    if document is None and not paper:
+        raise Refused(_("Xin ghi số, ngày văn bản hoặc hình thức đã thực hiện bước này."))
+    # A draft that was never issued is not the paper of the step.
+    row.move(Status.CARRIED_OUT, by=by, note=paper, carried_out_on=on, document=document)
+    return row
+
+
+def issued_letter(row):
+    letter = row.document
+    return letter if letter and letter.status == Document.Status.ISSUED else None

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cds_portal.clock import today
 from cds_portal.lifecycle import Refused, TakenFirst, record_move
 from cds_portal.text import day_text
+from oversight.domain.due_dates import ensure_within_reach
 from oversight.models import Assignment, Extension
 
 Status = Assignment.Status
@@ -53,6 +54,7 @@ def ensure_later(day, old_due):
         )
     if day <= today():
         raise Refused(_("Ngày %(day)s phải sau hôm nay.") % {"day": day_text(day)})
+    ensure_within_reach(day)
 
 
 @transaction.atomic

@@ -59,7 +59,11 @@ def report_is_current(document):
 
 def reminder_is_current(document):
     about = Assignment.objects.filter(pk__in=paper_of(document).about)
-    done = about.filter(status__in=Assignment.CLOSED).select_related("body").first()
+    closed = set(Assignment.CLOSED)
+    if document.escalation_steps.exists():
+        # The letter of a step is the very answer to what was found not done.
+        closed.remove(Assignment.Status.NOT_DONE)
+    done = about.filter(status__in=closed).select_related("body").first()
     if done:
         raise Refused(
             _("Nội dung giao %(body)s đã %(status)s sau khi soạn công văn này. Xin lập lại công văn.")

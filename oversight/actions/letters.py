@@ -19,12 +19,14 @@ def request_reminder(assignments, *, by, step=None):
     """A draft letter to one body about `assignments` of its own that are issued and open; the Document.
 
     `step` (EscalationStep, proposed or decided) gives the legal source and carries the letter. Without it,
-    decided reminders of these assignments that have no letter yet carry it. Refused: none, of two bodies or
-    two committees, one that is closed or not issued.
+    decided reminders of these assignments that have no letter yet carry it. Refused: a step that has no
+    letter here, no duty, of two bodies or two committees, one not issued or closed (what was found not done
+    still gets the letter of its step).
     """
+    refuse_step_without_letter(step)
     chosen = Assignment.objects.filter(pk__in=[row.pk for row in assignments])
     duties = list(duty_rows.read_duties(duty_rows.in_session_order(chosen)))
-    refuse_unfit_duties(duties)
+    refuse_unfit_duties(duties, step)
     first = duties[0]
     committee = first.committee
     paper = reminder_letter(committee, first.body, duties, step=step, short_code=make_short_code())
@@ -40,13 +42,26 @@ def request_reminder(assignments, *, by, step=None):
     return document
 
 
-def refuse_unfit_duties(duties):
+def refuse_step_without_letter(step):
+    """From the fourth on the paper is not a letter of the committee: made and numbered elsewhere."""
+    if step and step.step > EscalationStep.Step.HIGHER_LEVEL:
+        raise Refused(
+            _(
+                "Bước “%(step)s” không có công văn đôn đốc. Văn bản lập ngoài hệ thống; ghi số, ngày văn bản "
+                "khi ghi đã thực hiện."
+            )
+            % {"step": step.get_step_display()}
+        )
+
+
+def refuse_unfit_duties(duties, step=None):
     if not duties:
         raise Refused(_("Chưa chọn nội dung nào để đôn đốc."))
-    if len({(duty.committee.pk, duty.body_id) for duty in duties}) > 1:
+    if len({(duty.committee_id, duty.body_id) for duty in duties}) > 1:
         raise Refused(_("Một công văn đôn đốc chỉ gửi một cơ quan, về kiến nghị của một Ban."))
+    over = (*Assignment.CLOSED, Assignment.Status.DRAFT)
     for duty in duties:
-        if duty.status in (*Assignment.CLOSED, Assignment.Status.DRAFT):
+        if duty.status in over and not (step and duty.status == Assignment.Status.NOT_DONE):
             raise Refused(
                 _("Nội dung “%(text)s” %(status)s, không đôn đốc.")
                 % {

@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 
 from cds_portal.clock import today
 from cds_portal.lifecycle import Refused
+from oversight.actions.assignments import answer_request
 from oversight.actions.cases import lock as lock_session
-from oversight.actions.extensions import drop_extension
-from oversight.models import Assignment, OversightSession, Recommendation, ReviewedBody
+from oversight.actions.escalation import carry_out_step
+from oversight.actions.settling import close_what_waits, open_steps
+from oversight.models import Assignment, EscalationStep, OversightSession, Recommendation, ReviewedBody
 
 S = Assignment.Status
 CARRIABLE = (S.PARTLY_DONE, S.NOT_DONE)
@@ -102,7 +104,15 @@ def carry_recommendation(former, duties, number, session, *, by):
         duty.move(
             S.CARRIED, by=by, carried_into=session, note=_("chuyển vào %(code)s") % {"code": session.code}
         )
-        drop_extension(assignment=duty, by=by, note=_("Đã chuyển giám sát lại."))
+        answer_request(duty, Assignment.Acceptance.UPHELD, by=by, note=_("Đã chuyển giám sát lại."))
+        carry_out_re_oversight(duty, session, by=by)
+        close_what_waits(duty, by=by, note=_("Đã chuyển giám sát lại."))
+
+
+def carry_out_re_oversight(duty, session, *, by):
+    """Where the step “giám sát lại” was decided, this is its deed."""
+    for step in open_steps(duty).filter(step=EscalationStep.Step.RE_OVERSIGHT):
+        carry_out_step(step, on=today(), by=by, paper=str(session))
 
 
 def body_now(body):

@@ -30,7 +30,7 @@ def remind_all(assignments, *, by):
         raise Refused(_("Không có nội dung nào quá hạn trong những nội dung đã chọn."))
 
     def addressee(row):
-        return (row.committee.pk, row.body_id)
+        return (row.committee_id, row.body_id)
 
     return [
         request_reminder(list(rows), by=by) for _key, rows in groupby(sorted(late, key=addressee), addressee)

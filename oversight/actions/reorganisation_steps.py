@@ -1,9 +1,11 @@
 """How each kind of open thing is handed over. Every step tells the recorder what it touches beforehand."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from districts.models import Body, Post, ProgressReport, TaskShare
-from oversight.actions.reorganisation_undo import name_of, picture, stored
+from oversight.actions.reorganisation_undo import follower_of, name_of, picture, stored
+from oversight.actions.settling import close_what_waits, what_waits
 from oversight.domain.succession import last_day
 from oversight.models import Assignment, Proposal
 
@@ -48,7 +50,8 @@ def hand_over(act, row, successors, *, by):
 
 def move_assignment(act, duty, successors, recorder, *, by):
     """The old one is closed by withdrawing it; each successor gets one that goes on where it stood."""
-    recorder.touch(duty)
+    for record in (duty, *what_waits(duty)):
+        recorder.touch(record)
     words = _("Chuyển giao theo %(act)s cho %(names)s.")
     names = ", ".join(body.name for body in successors)
     before = duty.status
@@ -56,6 +59,7 @@ def move_assignment(act, duty, successors, recorder, *, by):
     for body in successors:
         if not has_own(duty, body):
             recorder.create(inherit(act, duty, body, before, by=by))
+    close_what_waits(duty, by=by, note=_("Nội dung giao đã chuyển cơ quan kế thừa."))
 
 
 def has_own(duty, body):
@@ -156,16 +160,31 @@ def is_bare(report):
 def end_post(act, post, successors, recorder, *, by):
     """Ends on the last day; where there is one successor the same post is opened there."""
     recorder.touch(post)
-    post.valid_to = last_day(act)
-    post.save(update_fields=["valid_to"])
-    if len(successors) == 1 and not holds_already(post, successors[0]):
-        values = {"user": post.user, "role": post.role, "title": post.title}
-        start = max(act.effective_on, successors[0].valid_from)
-        recorder.create(Post.objects.create(body=successors[0], valid_from=start, **values))
+    if len(successors) == 1:
+        open_post(act, post, successors[0], recorder)
+    if post.valid_from > last_day(act) and not follower_of(post, ()):
+        post.delete()
+        return
+    # One that would begin later and that a handover names stays as a post of the last day alone.
+    post.valid_from, post.valid_to = min(post.valid_from, last_day(act)), last_day(act)
+    post.save(update_fields=["valid_from", "valid_to"])
+
+
+def open_post(act, post, body, recorder):
+    """From the day the successor has it, to the day it was given until."""
+    start = max(act.effective_on, body.valid_from, post.valid_from)
+    if holds_already(post, body) or (post.valid_to and post.valid_to < start):
+        return
+    values = {"user": post.user, "role": post.role, "title": post.title, "valid_to": post.valid_to}
+    recorder.create(Post.objects.create(body=body, valid_from=start, **values))
 
 
 def holds_already(post, body):
-    return body.posts.filter(user=post.user_id, role=post.role, valid_to=None).exists()
+    """The same post there, at least as long: nobody holds one twice."""
+    longer = Q(valid_to=None)
+    if post.valid_to:
+        longer |= Q(valid_to__gte=post.valid_to)
+    return body.posts.filter(longer, user=post.user_id, role=post.role).exists()
 
 
 def end_body(act, body, successors, recorder, *, by):

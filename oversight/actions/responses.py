@@ -70,7 +70,7 @@ def ensure_answerable(assignments):
     assignments = list(assignments)
     if not assignments:
         raise Refused(_("Chọn ít nhất một nội dung được giao để trả lời."))
-    if len({one.committee.pk for one in assignments}) > 1:
+    if len({one.committee_id for one in assignments}) > 1:
         raise Refused(_("Nội dung do hai Ban giao: xin trả lời riêng từng Ban."))
     for one in assignments:
         if one.status not in Assignment.ANSWERABLE:
@@ -98,9 +98,7 @@ def ensure_whole(response):
 
 
 def duties_of(response):
-    return list(
-        response.assignments.select_related("recommendation__session__committee", "proposal__committee")
-    )
+    return list(response.assignments.select_related("committee", "recommendation__session", "proposal"))
 
 
 def ensure_day_fits(claim, completed_on, duties):
@@ -139,7 +137,13 @@ def sign(*, response, by, paper=None):
         if stored.status == Status.DRAFT:
             stored.move(Status.AWAITING_SIGNATURE, by=by)
     ensure_whole(stored)
-    send(stored, by=by, signed_by=by, signer_line=f"{by.get_full_name()}, {by.post_line}", paper=paper)
+    send(
+        stored,
+        by=by,
+        signed_by=by,
+        signer_line=f"{by.get_full_name()}, {by.post_line_in([stored.body_id])}",
+        paper=paper,
+    )
     return stored
 
 

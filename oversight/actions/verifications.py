@@ -8,6 +8,7 @@ from cds_portal.lifecycle import Refused
 from oversight.actions import proposal_answers
 from oversight.actions.assignments import lock
 from oversight.actions.extensions import drop_extension
+from oversight.actions.settling import drop_step, settle_responses
 from oversight.domain.case_rules import ensure_answered, ensure_done, ensure_may_judge
 from oversight.models import Assignment, Response, Verification, Visit
 
@@ -58,6 +59,7 @@ def verify(*, assignment, outcome, completed_on=None, note, response=None, visit
     stored.move(MOVES[outcome], by=by, note=note.strip(), **changes)
     if outcome == Outcome.DONE:
         drop_extension(assignment=stored, by=by, note=_("Đã hoàn thành."))
+        drop_step(assignment=stored, by=by, note=_("Đã hoàn thành."))
     settle_responses(stored, by=by)
     proposal_answers.take_result(assignment=stored, by=by)
     return found
@@ -66,30 +68,10 @@ def verify(*, assignment, outcome, completed_on=None, note, response=None, visit
 def ensure_visit_fits(visit, assignment):
     if visit is None:
         return
-    if visit.session.committee_id != assignment.committee.pk or visit.status == Visit.Status.DRAFT:
+    if visit.session.committee_id != assignment.committee_id or visit.status == Visit.Status.DRAFT:
         raise Refused(_("Chuyến này không phải của Ban hoặc chưa được ghi nhận."))
     if visit.date < assignment.issued_on or visit.date > today():
         raise Refused(_("Chuyến kiểm tra phải từ ngày ban hành đến hôm nay."))
-
-
-def settle_responses(assignment, *, by):
-    """Answers whose every duty is judged since they were sent become adequate or inadequate."""
-    for response in assignment.responses.filter(status=Response.Status.SUBMITTED):
-        verdict = verdict_on(response)
-        if verdict:
-            response.move(verdict, by=by)
-
-
-def verdict_on(response):
-    """None while a duty of it still waits; inadequate when one of them was found so."""
-    outcomes = []
-    for duty in response.assignments.all():
-        since = duty.verifications.filter(at__gte=response.submitted_at).order_by("at", "pk").last()
-        if since is None and duty.status in (S.REPORTED_DONE, S.IN_PROGRESS, S.ISSUED):
-            return None
-        if since:
-            outcomes.append(since.outcome)
-    return Response.Status.INADEQUATE if Outcome.INADEQUATE in outcomes else Response.Status.ADEQUATE
 
 
 @transaction.atomic

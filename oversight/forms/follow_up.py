@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.clock import today
-from cds_portal.fields import DayField, ask_in_our_words
+from cds_portal.fields import DayField, RecordsField, ask_in_our_words
 from cds_portal.text import day_text
+from oversight.domain.due_dates import validate_due
 from oversight.forms.proposal import ForwardForm
 from oversight.models import OversightSession, Verification, Visit
 
@@ -51,7 +52,12 @@ class DecisionForm(OurForm):
         (WITHDRAW, _("Rút nội dung giao")),
     ]
     decision = forms.ChoiceField(label=_("Quyết định"), choices=CHOICES, widget=forms.RadioSelect)
-    due_on = DayField(label=_("Thời hạn mới"), required=False, help_text=_("Chỉ khi điều chỉnh."))
+    due_on = DayField(
+        label=_("Thời hạn mới"),
+        required=False,
+        help_text=_("Chỉ khi điều chỉnh."),
+        validators=[validate_due],
+    )
     deliverable = forms.CharField(
         label=_("Sản phẩm phải hoàn thành"),
         max_length=300,
@@ -66,7 +72,7 @@ class FollowUpReasonForm(OurForm):
 
 
 class DueForm(OurForm):
-    due_on = DayField(label=_("Thời hạn"))
+    due_on = DayField(label=_("Thời hạn"), validators=[validate_due])
     deliverable = forms.CharField(
         label=_("Sản phẩm phải hoàn thành"),
         max_length=300,
@@ -119,7 +125,7 @@ class VerifyForm(OurForm):
 
 
 class AskExtensionForm(OurForm):
-    asked_due = DayField(label=_("Xin gia hạn đến ngày"))
+    asked_due = DayField(label=_("Xin gia hạn đến ngày"), validators=[validate_due])
     reason = words(_("Lý do xin gia hạn"), hint=_("Đã làm đến đâu, vướng mắc gì, vì sao cần thêm thời gian."))
 
 
@@ -130,7 +136,7 @@ class DecideExtensionForm(OurForm):
         choices=[(GRANT, _("Gia hạn")), (REFUSE, _("Không gia hạn"))],
         widget=forms.RadioSelect,
     )
-    granted_due = DayField(label=_("Gia hạn đến ngày"), required=False)
+    granted_due = DayField(label=_("Gia hạn đến ngày"), required=False, validators=[validate_due])
     note = words(_("Ý kiến"), required=False, rows=3, hint=_("Bắt buộc khi không gia hạn."))
 
     def clean(self):
@@ -150,7 +156,7 @@ class ReOversightForm(OurForm):
     title = forms.CharField(label=_("Tên cuộc giám sát lại"), max_length=300)
     works_from = DayField(label=_("Làm việc từ ngày"))
     works_to = DayField(label=_("Làm việc đến ngày"))
-    assignments = forms.ModelMultipleChoiceField(
+    assignments = RecordsField(
         queryset=None, label=_("Nội dung chuyển giám sát lại"), widget=forms.CheckboxSelectMultiple
     )
 

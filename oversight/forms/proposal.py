@@ -10,7 +10,8 @@ from cds_portal.forms import VersionedModelForm
 from cds_portal.text import day_text
 from districts.around import bodies_around, committees_for
 from districts.models import Body
-from oversight.forms.fields import DayField, ask_in_our_words
+from oversight.domain.due_dates import validate_due
+from oversight.forms.fields import DayField, RecordsField, ask_in_our_words
 from oversight.models import OversightSession, Proposal, Visit
 
 # Who speaks for a locality: not its offices, and no sở.
@@ -184,7 +185,7 @@ class ForwardForm(forms.Form):
     lead = forms.ModelChoiceField(
         Body.objects.none(), label=_("Cơ quan chủ trì trả lời"), empty_label=_("Chọn cơ quan")
     )
-    coordinating = forms.ModelMultipleChoiceField(
+    coordinating = RecordsField(
         Body.objects.none(),
         label=_("Cơ quan phối hợp"),
         required=False,
@@ -204,6 +205,7 @@ class ForwardForm(forms.Form):
 
     def clean_due_on(self):
         due_on = self.cleaned_data["due_on"]
+        validate_due(due_on)
         if due_on and due_on < today():
             raise ValidationError(_("Ngày trả lời phải từ hôm nay trở đi."))
         return due_on

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from cds_portal.forms import VersionedModelForm
 from cds_portal.text import day_text
 from districts.models import AdministrativeUnit
-from oversight.forms.fields import ask_in_our_words, bodies_around, province_of
+from oversight.domain.due_dates import validate_due
+from oversight.forms.fields import RecordsField, ask_in_our_words, bodies_around, province_of
 from oversight.forms.rows import Rows, kept
 from oversight.models import Assignment, Finding, Recommendation
 
@@ -15,6 +16,7 @@ class RecommendationForm(VersionedModelForm):
     class Meta:
         model = Recommendation
         fields = ("group", "text", "priority", "findings", "no_due_reason", "no_deliverable_reason")
+        field_classes = {"findings": RecordsField}
         widgets = {
             "text": forms.Textarea(attrs={"rows": 5}),
             "findings": forms.CheckboxSelectMultiple,
@@ -61,6 +63,7 @@ class AssignmentForm(forms.ModelForm):
 
     def clean_due_on(self):
         due_on = self.cleaned_data["due_on"]
+        validate_due(due_on)
         if due_on and due_on < self.session.works_from:
             raise ValidationError(
                 _("Thời hạn trước ngày làm việc của cuộc giám sát (%(day)s)."),

@@ -26,5 +26,13 @@ class DismissStepForm(forms.Form):
 
 class CarryOutForm(forms.Form):
     on = forms.DateField(
-        label=_("Ngày thực hiện"), initial=today, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Ngày thực hiện"),
+        initial=today,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    paper = forms.CharField(
+        label=_("Số, ngày văn bản hoặc hình thức thực hiện"),
+        max_length=300,
+        required=False,
+        help_text=_("Bắt buộc khi bước này chưa có văn bản ban hành trên hệ thống."),
     )

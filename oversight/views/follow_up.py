@@ -62,7 +62,7 @@ def assignment_detail(request, pk):
         "own": own,
         "siblings": siblings(user, assignment),
         "responses": responses,
-        "story": story_of(assignment, responses, own=own),
+        "story": story_of(assignment, responses, reader=user, own=own),
         "open_extension": assignment.extensions.filter(status="asked").select_related("asked_by").first(),
         "level": level_of(assignment.due_on, today(), swap_days()) if assignment.is_open else None,
         "steps": steps(assignment),

@@ -1,6 +1,6 @@
 """What waits for the committee: its officers and its leaders."""
 
-from django.db.models import Count, Exists, F, Min, OuterRef, prefetch_related_objects
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -146,9 +146,7 @@ def reports_to_receive(user):
 
 def steps_to_decide(user, day):
     """Overdue duties for which a step is proposed on `day`, and those found not done, due or not."""
-    late = may_need_a_step(of_committee(user), day)
-    rows = [*worst(late), *worst(not_done_undecided(of_committee(user)))]
-    prefetch_related_objects(rows, "escalation_steps")
+    rows = worst(may_need_a_step(of_committee(user), day), not_done_undecided(of_committee(user)))
     rules = rules_on(day) if rows else {}
     found = ((row, proposed_step(row, day, rules=rules)) for row in rows)
     return [
@@ -164,9 +162,13 @@ def steps_to_decide(user, day):
     ]
 
 
-def worst(assignments):
-    rows = Assignment.objects.filter(pk__in=assignments.values("pk")[:LIMIT])
-    return rows.select_related("body", "recommendation", "proposal").order_by("due_rank", "pk")
+def worst(late, not_done):
+    """The first of both, in one reading; each is found by its own index."""
+    rows = Assignment.objects.filter(
+        Q(pk__in=late.values("pk")[:LIMIT]) | Q(pk__in=not_done.values("pk")[:LIMIT])
+    )
+    rows = rows.select_related("body", "recommendation", "proposal").prefetch_related("escalation_steps")
+    return list(rows.order_by("due_rank", "pk"))
 
 
 def extensions_to_decide(user):
