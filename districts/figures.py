@@ -9,6 +9,7 @@ from districts.models import Indicator
 
 HUNDRED = Decimal(100)
 STEP = Decimal("0.0001")
+MOST_DECIMALS = 4
 # A percentage typed beside its parts may be rounded by the sender.
 ROUNDING = Decimal("0.5")
 LIMIT = Decimal(10) ** 14
@@ -54,13 +55,29 @@ def problems_of(indicator, figures):
     """Everything that is wrong with the figures of one indicator, in words; [] when they stand."""
     if figures.is_empty:
         return []
+    # Before anything is divided or rounded: 0,00004 rounded is a denominator of none.
+    if unfit := [*too_fine(indicator, figures), *too_large(figures)]:
+        return unfit
     if indicator.kind == Indicator.Kind.RATIO:
         found = [*ratio_problems(indicator, figures)]
     elif indicator.kind == Indicator.Kind.YES_NO:
         found = [*yes_no_problems(figures)]
     else:
         found = [*single_problems(indicator, figures)]
-    return [*too_large(figures), *found]
+    return found
+
+
+def too_fine(indicator, figures):
+    """More decimals than are stored; the share typed beside its parts is only compared, so it may."""
+    for field in PARTS if indicator.is_ratio else (*PARTS, "value"):
+        number = getattr(figures, field)
+        if number is not None and number.normalize().as_tuple().exponent < -MOST_DECIMALS:
+            yield FigureProblem(
+                field,
+                "too_many_decimals",
+                _("Số có quá nhiều chữ số sau dấu phẩy, tối đa 4 chữ số thập phân."),
+                _("Làm tròn rồi nhập lại."),
+            )
 
 
 def too_large(figures):
@@ -100,7 +117,23 @@ def ratio_problems(indicator, figures):
             _("Kiểm tra có đảo hai số không."),
         )
         return
+    yield from range_problems(indicator, complete(indicator, figures).value)
     yield from typed_value_problems(indicator, figures)
+
+
+def range_problems(indicator, share):
+    """What the parts give must fit the column and the bounds of the indicator."""
+    if abs(share) >= LIMIT:
+        message, code = _("Tử số chia mẫu số ra số quá lớn, tối đa 14 chữ số."), "too_large"
+    elif share < indicator.minimum:
+        message, code = _("Kết quả %(is)s nhỏ hơn mức thấp nhất %(n)s."), "too_small"
+    elif indicator.maximum is not None and share > indicator.maximum:
+        message, code = _("Kết quả %(is)s lớn hơn mức cao nhất %(n)s."), "too_big"
+    else:
+        return
+    bound = indicator.minimum if code == "too_small" else indicator.maximum
+    words = {"is": shown(share), "n": shown(bound or 0)}
+    yield FigureProblem("numerator", code, message % words, _("Kiểm tra lại tử số và mẫu số."))
 
 
 PARTS = {"numerator": "tử số", "denominator": "mẫu số"}

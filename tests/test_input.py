@@ -3,7 +3,9 @@
 The suite on PostgreSQL runs these too: SQLite takes a NUL, PostgreSQL does not.
 """
 
+import importlib
 import io
+import pkgutil
 
 import openpyxl
 import pikepdf
@@ -14,9 +16,14 @@ from django.test import Client
 from django.urls import reverse
 from lxml import etree
 
+import cds_portal
+import districts
+import oversight
+from cds_portal.fields import NOT_OFFERED, RecordsField
 from cds_portal.lists import harmless_cell
 from cds_portal.middleware import cleaned
 from cds_portal.text import without_controls
+from districts.models import Body
 from oversight.documents import snapshot
 from oversight.documents.result_report import ResultReport
 from oversight.forms.fields import ask_in_our_words
@@ -228,3 +235,58 @@ def test_title_in_the_metadata_of_a_pdf_is_well_formed():
         tree = etree.fromstring(file.Root.Metadata.read_bytes())
         assert str(file.docinfo["/Title"]) == "Báo cáo <1> & 2"
     assert tree.xpath("string(//*[local-name()='title'])").strip() == "Báo cáo <1> & 2"
+
+
+# Keys that no record can have
+
+
+def choosing_fields():
+    """(form and field, field) of every form of the portal that chooses records."""
+    for package in (cds_portal, districts, oversight):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if "forms" in module.name.split("."):
+                importlib.import_module(module.name)
+    for form in sorted(set(subclasses(forms.BaseForm)), key=lambda form: form.__qualname__):
+        if form.__module__.split(".")[0] in ("cds_portal", "districts", "oversight"):
+            for name, field in form.base_fields.items():
+                if isinstance(field, forms.ModelChoiceField):
+                    yield f"{form.__name__}.{name}", field
+
+
+def subclasses(kind):
+    for one in kind.__subclasses__():
+        yield one
+        yield from subclasses(one)
+
+
+CHOOSING = list(choosing_fields())
+IMPOSSIBLE = ["9" * 25, f"-{'9' * 25}", "9" * 19, "9" * 5000, " 9_9" + "9" * 30, "²", "1.5", "1e30", "a"]
+
+
+def test_forms_that_choose_several_records_do_it_with_the_one_field():
+    several = {name: field for name, field in CHOOSING if isinstance(field, forms.ModelMultipleChoiceField)}
+    assert [name for name, field in several.items() if not isinstance(field, RecordsField)] == []
+    assert len(several) == 14
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "field"), CHOOSING, ids=[name for name, _field in CHOOSING])
+def test_impossible_key_is_a_wrong_choice_in_every_form(name, field):
+    field = field.__deepcopy__({})
+    if field.queryset is None:
+        # The form gives it one of its own when it is made.
+        field.queryset = Body.objects.all()
+    for key in IMPOSSIBLE:
+        with pytest.raises(forms.ValidationError):
+            field.clean([key] if isinstance(field, RecordsField) else key)
+
+
+@pytest.mark.django_db
+def test_impossible_key_beside_a_good_one_is_told_in_our_words(cast):
+    class Chosen(forms.Form):
+        bodies = RecordsField(Body.objects.all())
+
+    good = str(cast.body.pk)
+    assert list(Chosen(QueryDict(f"bodies={good}")).fields["bodies"].clean([good])) == [cast.body]
+    form = Chosen(QueryDict(f"bodies={good}&bodies={'9' * 25}"))
+    assert form.errors == {"bodies": [NOT_OFFERED]}

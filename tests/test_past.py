@@ -10,11 +10,23 @@ from django.urls import reverse
 
 from cds_portal.clock import set_today
 from cds_portal.lifecycle import Refused
-from oversight.actions.past import confirm_past, stage_past, undo_past
+from oversight.actions.past import confirm_past, stage_past
+from oversight.actions.past_undo import undo_past
 from oversight.domain.figures import three_figures
-from oversight.models import Assignment, OversightSession, PastImport, Recommendation
+from oversight.models import (
+    Assignment,
+    Comment,
+    Document,
+    EscalationStep,
+    Extension,
+    Finding,
+    OversightSession,
+    PastImport,
+    PrivateNote,
+    Recommendation,
+)
 from oversight.past.columns import COLUMNS
-from tests.factories import Cast, make_body
+from tests.factories import Cast, make_body, make_committee, make_session
 
 pytestmark = pytest.mark.django_db
 HEADS = [titles[0] for titles in COLUMNS.values()]
@@ -111,6 +123,12 @@ def test_confirmed_list_is_marked_and_dated(cast):
         ({"due_on": "1/11/2022"}, "H4", "Thời hạn 1/11/2022 trước ngày ban hành 15/11/2022."),
         ({"status": "lưng chừng"}, "I4", "Không rõ tình trạng “lưng chừng”."),
         ({"status": "hoàn thành"}, "J4", "Đã hoàn thành nhưng thiếu ngày hoàn thành."),
+        ({"completed_on": "20/12/2022"}, "J4", "Ghi “đang thực hiện” mà có ngày hoàn thành."),
+        (
+            {"status": "không thực hiện", "completed_on": "20/12/2022"},
+            "J4",
+            "Ghi “không thực hiện” mà có ngày hoàn thành.",
+        ),
         ({"session": "GS 2022/01"}, "A4", "Mã “GS 2022/01” không dùng được."),
         ({"title": ""}, "A4", "Chưa có cuộc giám sát mã “GS-2022-01”."),
     ],
@@ -225,3 +243,182 @@ def test_foreign_list_is_not_there(client, cast):
     batch = stage(cast, GOOD)
     client.force_login(cast.stranger)
     assert client.get(reverse("past_detail", args=[batch.pk])).status_code == 404
+
+
+def test_partly_done_may_have_its_day(cast):
+    row = GOOD | {"status": "hoàn thành một phần", "completed_on": "20/12/2022"}
+    assert places(stage(cast, row)) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        ("planned", "Cuộc giám sát “GS-2022-01” đã lập kế hoạch, chưa đến bước theo dõi sau giám sát."),
+        (
+            "reporting",
+            "Cuộc giám sát “GS-2022-01” đang xây dựng báo cáo, chưa đến bước theo dõi sau giám sát.",
+        ),
+        ("cancelled", "Cuộc giám sát “GS-2022-01” đã hủy, chưa đến bước theo dõi sau giám sát."),
+        ("closed", "Cuộc giám sát “GS-2022-01” đã kết thúc."),
+    ],
+)
+def test_session_that_is_not_followed_up_takes_no_past_rows(cast, status, message):
+    make_session(code="GS-2022-01", committee=cast.committee, status=status)
+    assert places(stage(cast, GOOD)) == [("A4", message)]
+
+
+def test_session_that_is_followed_up_takes_past_rows(cast):
+    make_session(code="GS-2022-01", committee=cast.committee, status="follow_up")
+    batch = stage(cast, GOOD)
+    confirm_past(batch, by=cast.leader)
+    assert (batch.problems, batch.made["sessions"], Assignment.objects.count()) == ([], [], 1)
+
+
+# Between reading and confirming
+
+
+def refusal_of(act, **words):
+    with pytest.raises(Refused) as refusal:
+        act(**words)
+    return str(refusal.value)
+
+
+def test_same_list_waiting_twice_is_loaded_once(cast):
+    rows = [GOOD, GOOD | {"text": "Hai"}]
+    first, second = stage(cast, *rows), stage(cast, *rows)
+    confirm_past(first, by=cast.leader)
+    assert refusal_of(confirm_past, batch=second, by=cast.leader) == (
+        "Danh sách không còn khớp với hệ thống. Dòng 4: Nội dung này đã có trong hệ thống. "
+        "Còn 1 dòng khác cũng vậy. Sửa trong Excel rồi tải lên lại."
+    )
+    assert Assignment.objects.count() == 2
+    assert PastImport.objects.get(pk=second.pk).applied_at is None
+
+
+def test_two_committees_with_one_new_code_do_not_share_it(cast):
+    mine = stage(cast, GOOD)
+    theirs = stage_past(upload(GOOD), committee=make_committee("Ban khác"), by=cast.stranger)
+    confirm_past(theirs, by=cast.stranger)
+    assert refusal_of(confirm_past, batch=mine, by=cast.leader) == (
+        "Danh sách không còn khớp với hệ thống. Dòng 4: Mã “GS-2022-01” là của hồ sơ khác. "
+        "Sửa trong Excel rồi tải lên lại."
+    )
+    assert OversightSession.objects.get(code="GS-2022-01").committee == theirs.committee
+
+
+def test_session_closed_after_the_list_was_read_is_not_added_to(cast):
+    session = make_session(code="GS-2022-01", committee=cast.committee, status="follow_up")
+    batch = stage(cast, GOOD)
+    OversightSession.objects.filter(pk=session.pk).update(status="closed")
+    assert "Cuộc giám sát “GS-2022-01” đã kết thúc." in refusal_of(confirm_past, batch=batch, by=cast.leader)
+    assert Assignment.objects.count() == 0
+
+
+# What somebody attached to what was made
+
+
+def commented(cast, duty):
+    Comment.objects.create(assignment=duty, text="Đã gửi kế hoạch", by=cast.staff, by_line="Chuyên viên")
+
+
+def noted(cast, duty):
+    PrivateNote.objects.create(assignment=duty, committee=cast.committee, text="Hỏi lại", by=cast.staff)
+
+
+def noted_of_the_session(cast, duty):
+    session = duty.recommendation.session
+    PrivateNote.objects.create(session=session, committee=cast.committee, text="Hỏi lại", by=cast.staff)
+
+
+def escalated(cast, duty):
+    day = date(2026, 9, 1)
+    EscalationStep.objects.create(
+        assignment=duty,
+        step=1,
+        reason="Quá hạn",
+        proposed_on=day,
+        status="decided",
+        decided_by=cast.leader,
+        decided_on=day,
+    )
+
+
+def asked_for_time(cast, duty):
+    Extension.objects.create(
+        assignment=duty, asked_due=date(2026, 12, 1), reason="Chưa xong", asked_by=cast.staff
+    )
+
+
+def answered(cast, duty):
+    duty.body.responses.create(text="Đang làm", by=cast.staff).assignments.add(duty)
+
+
+def found(cast, duty):
+    Finding.objects.create(session=duty.recommendation.session, kind="weakness", text="Chậm", by=cast.staff)
+
+
+def papered(cast, duty):
+    session = duty.recommendation.session
+    Document.objects.create(
+        session=session, committee=cast.committee, kind="result_report", title="Báo cáo", snapshot={}
+    )
+
+
+def assigned_to_another(cast, duty):
+    Assignment.objects.create(recommendation=duty.recommendation, body=cast.commune_body)
+
+
+DUTY = "“Ban hành kế hoạch chuyển đổi số năm 2023” (UBND huyện Lộc Hà)"
+SESSION = "“Giám sát chuyển đổi số”"
+
+
+@pytest.mark.parametrize(
+    ("attach", "model", "words"),
+    [
+        (commented, Comment, f"{DUTY} đã có trao đổi"),
+        (noted, PrivateNote, f"{DUTY} đã có ghi chú nội bộ"),
+        (noted_of_the_session, PrivateNote, f"{SESSION} đã có ghi chú nội bộ"),
+        (escalated, EscalationStep, f"{DUTY} đã có "),
+        (asked_for_time, Extension, f"{DUTY} đã có "),
+        (answered, None, f"{DUTY} đã có trả lời của cơ quan thực hiện"),
+        (found, Finding, f"{SESSION} đã có "),
+        (papered, Document, f"{SESSION} đã có "),
+        (assigned_to_another, None, "“Ban hành kế hoạch chuyển đổi số năm 2023” đã có "),
+    ],
+)
+def test_undo_is_refused_once_something_hangs_on_what_was_made(cast, attach, model, words):
+    batch = stage(cast, GOOD)
+    confirm_past(batch, by=cast.leader)
+    attach(cast, Assignment.objects.get())
+    said = refusal_of(undo_past, batch=batch, by=cast.leader)
+    assert said.startswith(f"Không hoàn tác được: {words}")
+    assert model is None or model.objects.count() == 1
+    assert PastImport.objects.get().undone_at is None
+
+
+def test_undo_is_refused_once_the_session_was_edited(cast):
+    batch = stage(cast, GOOD)
+    confirm_past(batch, by=cast.leader)
+    OversightSession.objects.filter(code="GS-2022-01").update(row_version=2)
+    said = refusal_of(undo_past, batch=batch, by=cast.leader)
+    assert said == f"Không hoàn tác được: {SESSION} đã được xử lý tiếp."
+
+
+def test_lists_are_undone_last_first(cast):
+    first = stage(cast, GOOD)
+    confirm_past(first, by=cast.leader)
+    second = stage(cast, GOOD | {"text": "Tập huấn kỹ năng số"})
+    confirm_past(second, by=cast.leader)
+    assert SESSION in refusal_of(undo_past, batch=first, by=cast.leader)
+    undo_past(second, by=cast.leader)
+    undo_past(first, by=cast.leader)
+    assert (Assignment.objects.count(), OversightSession.objects.filter(code="GS-2022-01").count()) == (0, 0)
+
+
+@pytest.mark.parametrize("rows", [1, 3, 300])
+def test_undo_looks_for_what_hangs_on_any_number_of_rows_at_once(cast, rows, django_assert_num_queries):
+    batch = stage(cast, *(GOOD | {"text": f"Kiến nghị {number}"} for number in range(rows)))
+    confirm_past(batch, by=cast.leader)
+    noted_of_the_session(cast, Assignment.objects.first())
+    with django_assert_num_queries(32):
+        assert SESSION in refusal_of(undo_past, batch=batch, by=cast.leader)

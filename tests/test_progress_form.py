@@ -59,7 +59,8 @@ def stored(cast, code):
         ("CQ2", "36.5", Decimal("36.5")),
         ("CQ2", "36,5 giờ", Decimal("36.5")),
         ("KT1", "", None),
-        ("KT1", "-", None),
+        ("KT1", "-", Decimal(0)),
+        ("CQ2", "-", None),
         ("NT1", "1", Decimal(1)),
         ("NT1", "0", Decimal(0)),
     ],
@@ -105,6 +106,13 @@ def test_stored_figure_stands_in_its_cells_as_it_is_read_back(cast, code):
 
 
 # One figure
+
+
+def test_nothing_arising_is_shown_at_once_as_it_was_stored(cast, reporter):
+    number = cast.indicators["KT1"].pk
+    answer = post_cell(reporter, cast, "KT1", value="không phát sinh").json()
+    assert answer["texts"] == {f"i{number}-value": "0", f"i{number}-note": "Không phát sinh"}
+    assert answer["was"] == "Không phát sinh|0"
 
 
 def test_saved_figure_answers_what_it_comes_to(cast, reporter):
@@ -717,3 +725,29 @@ def test_department_downloads_evidence_of_its_own_indicator(cast, client):
     client.force_login(cast.officer)
     url = reverse("progress_file", args=[cast.report.pk, ReportFile.objects.get().pk])
     assert code_of(client, url) == 200
+
+
+def test_files_of_a_sent_report_are_added_to_and_not_changed(cast, client):
+    client.force_login(cast.reporter)
+    add_file(client, cast, SimpleUploadedFile("ky.pdf", pdf_bytes()), kind="signed")
+    submitted(cast)
+    kept = ReportFile.objects.get()
+    client.get(cast.report.get_absolute_url())
+    url = reverse("progress_file_withdraw", args=[cast.report.pk, kept.pk])
+    said = [str(message) for message in client.post(url, follow=True).context["messages"]]
+    kept.refresh_from_db()
+    assert (kept.withdrawn_at, said) == (
+        None,
+        ["Báo cáo đã gửi, tệp đã gửi được giữ nguyên. Cần thay thì đề nghị Ban trả lại."],
+    )
+    add_file(client, cast, SimpleUploadedFile("moi.pdf", pdf_bytes()), kind="signed")
+    assert ReportFile.objects.count() == 1
+    add_file(client, cast, SimpleUploadedFile("bien-ban.pdf", pdf_bytes()), kind="evidence")
+    assert ReportFile.objects.count() == 2
+
+
+def test_signed_copy_that_was_not_there_is_added_after_sending(cast, client):
+    submitted(cast)
+    client.force_login(cast.reporter)
+    add_file(client, cast, SimpleUploadedFile("ky.pdf", pdf_bytes()), kind="signed")
+    assert [kept.kind for kept in ReportFile.objects.all()] == ["signed"]

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import strategies as st
 
 from cds_portal.accounts.grants import Role
@@ -15,7 +16,7 @@ from districts.models import Body, Post, TaskShare
 from oversight.actions import cases
 from oversight.actions import reorganisation as actions
 from oversight.domain.succession import Takers
-from oversight.models import Assignment, Proposal, Reorganisation
+from oversight.models import Assignment, Handover, Proposal, Reorganisation
 from tests.factories import (
     DAY,
     Cast,
@@ -309,6 +310,57 @@ def test_applied_act_is_neither_listed_anew_nor_chosen(cast):
             act()
 
 
+def test_act_is_applied_from_its_day_on(cast, client, settings):
+    settings.CLOCK_TODAY = LAST
+    with pytest.raises(Refused, match="có hiệu lực từ ngày 1/7/2025; từ ngày đó mới áp dụng được"):
+        cast.apply()
+    client.force_login(cast.leader)
+    page = client.get(cast.act.get_absolute_url())
+    assert (page.context["may_apply"], page.context["is_early"]) == (False, True)
+    assert "Chưa có hiệu lực: đây là bản xem trước" in page.content.decode()
+    settings.CLOCK_TODAY = FIRST
+    cast.apply()
+    assert Reorganisation.objects.get().status == "applied"
+
+
+AFTER = date(2025, 7, 15)
+
+
+def test_post_that_would_begin_after_the_end_opens_at_the_successor_only(cast):
+    person = make_user(Role.LOCAL_LEADER, cast.old)
+    person.posts.update(valid_from=AFTER, valid_to=date(2027, 1, 31))
+    cast.apply()
+    posts = person.posts.values_list("body", "valid_from", "valid_to")
+    assert list(posts) == [(cast.heir.pk, AFTER, date(2027, 1, 31))]
+
+
+def test_post_that_would_begin_after_the_end_falls_away_where_nobody_succeeds(cast):
+    person = make_user(Role.LOCAL_LEADER, cast.body)
+    person.posts.update(valid_from=AFTER)
+    cast.apply()
+    assert person.posts.count() == 0
+
+
+def test_post_of_a_handover_stays_as_one_of_the_last_day(cast):
+    giver, taker = make_user(Role.LOCAL_LEADER, cast.body), make_user(Role.LOCAL_LEADER, cast.body)
+    taker.posts.update(valid_from=AFTER)
+    Handover.objects.create(from_post=giver.posts.get(), to_post=taker.posts.get(), on=AFTER, by=cast.leader)
+    cast.apply()
+    assert list(taker.posts.values_list("body", "valid_from", "valid_to")) == [(cast.body.pk, LAST, LAST)]
+
+
+def test_post_with_an_end_keeps_it_at_the_successor(cast):
+    person, gone = make_user(Role.LOCAL_LEADER, cast.old), make_user(Role.LOCAL_LEADER, cast.old)
+    person.posts.update(valid_to=date(2025, 12, 31))
+    gone.posts.update(valid_to=date(2025, 6, 1))
+    cast.apply()
+    assert list(person.posts.order_by("pk").values_list("body", "valid_to")) == [
+        (cast.old.pk, LAST),
+        (cast.heir.pk, date(2025, 12, 31)),
+    ]
+    assert list(gone.posts.values_list("body", "valid_to")) == [(cast.old.pk, date(2025, 6, 1))]
+
+
 # Undoing
 
 
@@ -342,6 +394,12 @@ def rich(cast):
     make_task(plan, cast.body, cast.old, cast.commune_body)
     make_task(plan, cast.old).shares.update(progress=30, note="Đang làm")
     make_user(Role.LOCAL_REPORTER, cast.old)
+    make_user(Role.LOCAL_LEADER, cast.old).posts.update(valid_from=AFTER, valid_to=date(2027, 1, 31))
+    make_user(Role.LOCAL_LEADER, cast.body).posts.update(valid_from=AFTER)
+    named = make_user(Role.LOCAL_LEADER, cast.body).posts.get()
+    Post.objects.filter(pk=named.pk).update(valid_from=AFTER)
+    giver = cast.local.posts.get()
+    Handover.objects.create(from_post=giver, to_post=named, on=AFTER, by=cast.leader)
     cast.collect()
     return cast
 
@@ -362,6 +420,29 @@ def test_apply_and_undo_leave_the_same_rows(rich):
         "oversight.ReorganisationRow",
     }
     assert {name for name in before if before[name] != after[name]} == set()
+
+
+def test_what_waited_on_a_duty_is_settled_with_it_and_comes_back_with_it(cast):
+    first, second = (cast.duty(body=cast.old, due_on=date(2024, 5, 1)) for _turn in range(2))
+    extension = first.extensions.create(asked_due=AFTER, reason="x", asked_by=cast.local)
+    decided = {"status": "decided", "decided_by": cast.leader, "decided_on": DAY, "proposed_on": DAY}
+    step = second.escalation_steps.create(step=1, reason="Quá hạn", **decided)
+    sent = {"status": "submitted", "submitted_at": timezone.now(), "signed_by": cast.local}
+    answer = cast.old.responses.create(text="Đang làm", by=cast.local, **sent)
+    answer.assignments.set([first, second])
+    cast.collect()
+    before = rows_of_everything()
+    cast.act.refresh_from_db()
+    actions.apply(act=cast.act, by=cast.leader)
+    for record in (extension, step, answer):
+        record.refresh_from_db()
+    assert [extension.status, step.status, answer.status] == ["refused", "dismissed", "adequate"]
+    assert {row.history.last().note for row in (extension, step, answer)} == {
+        "Nội dung giao đã chuyển cơ quan kế thừa."
+    }
+    cast.act.refresh_from_db()
+    actions.undo(act=cast.act, by=cast.leader)
+    assert {name for name, rows in rows_of_everything().items() if rows != before[name]} == set()
 
 
 DUTIES = st.lists(
@@ -524,3 +605,33 @@ def test_page_asks_as_many_queries_for_any_number_of_rows(cast, client, django_a
     client.get(cast.act.get_absolute_url())
     with django_assert_num_queries(28):
         assert client.get(cast.act.get_absolute_url()).context["row_count"] == rows + 4
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2037-01-01", "9999-12-31"])
+def test_day_of_effect_out_of_reach_is_refused_in_the_form(cast, client, day):
+    client.force_login(cast.staff)
+    data = {"title": "Kết thúc cấp huyện", "act_number": "NQ 2", "effective_on": day}
+    page = client.post(reverse("reorganisation_new"), data | {"committee": cast.committee.pk})
+    assert page.status_code == 422
+    words = "Ngày có hiệu lực phải từ 1/1/2000 đến 31/12/2036."
+    assert page.context["form"].errors == {"effective_on": [words]}
+    assert Reorganisation.objects.count() == 1
+
+
+@pytest.mark.parametrize("day", ["2000-01-01", "2036-12-31"])
+def test_day_of_effect_at_the_bounds_is_taken(cast, client, day):
+    client.force_login(cast.staff)
+    data = {"title": "Kết thúc cấp huyện", "act_number": "NQ 2", "effective_on": day}
+    assert (
+        client.post(reverse("reorganisation_new"), data | {"committee": cast.committee.pk}).status_code == 302
+    )
+
+
+def test_successor_with_an_impossible_key_is_refused_in_the_form(cast, client):
+    cast.duty()
+    row = next(row for row in cast.collect() if isinstance(row.record, Assignment))
+    client.force_login(cast.staff)
+    page = client.post(reverse("reorganisation_choose", args=[row.pk]), {"successors": ["9" * 25]})
+    assert page.status_code == 422
+    words = "Cơ quan này không còn hoạt động hoặc ở tỉnh khác."
+    assert page.context["form"].errors == {"successors": [words]}

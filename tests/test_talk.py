@@ -52,17 +52,17 @@ def test_ubnd_above_reads_and_does_not_write(client, cast, duty):
 
 
 def test_empty_comment_is_refused_in_words(client, cast, duty):
-    post(client, cast.local, "comment_add", "assignments", duty.pk, text="   ")
-    assert Comment.objects.count() == 0
-    page = client.get(duty.get_absolute_url()).content.decode()
-    assert "Chưa có nội dung để ghi." in page
+    page = post(client, cast.local, "comment_add", "assignments", duty.pk, text="   ")
+    assert (page.status_code, Comment.objects.count()) == (422, 0)
+    assert page.context["form"].errors == {"text": ["Chưa có nội dung để ghi."]}
 
 
 def test_draft_duty_is_not_talked_about_with_the_body(client, cast, duty):
     duty.recommendation.assignments.update(status="draft", issued_on=None)
     assert post(client, cast.local, "comment_add", "assignments", duty.pk).status_code == 404
-    assert post(client, cast.leader, "comment_add", "assignments", duty.pk).status_code == 302
-    assert Comment.objects.count() == 0
+    page = post(client, cast.leader, "comment_add", "assignments", duty.pk)
+    assert (page.status_code, Comment.objects.count()) == (422, 0)
+    assert page.context["form"].non_field_errors() == ["Đồng chí không tham gia trao đổi ở nội dung này."]
 
 
 def test_note_is_read_by_the_committee_alone(client, cast, duty):
@@ -118,3 +118,45 @@ def test_session_has_notes(client, cast):
     response = post(client, cast.leader, "session_note_add", cast.session.code, text=SECRET)
     assert response["Location"] == f"/sessions/{cast.session.code}/#ghi-chu"
     assert PrivateNote.objects.get().session == cast.session
+
+
+@pytest.mark.parametrize("name", ["comment_add", "note_add"])
+def test_too_long_a_text_comes_back_whole_with_the_reason(client, cast, duty, name):
+    page = post(client, cast.staff, name, "assignments", duty.pk, text="Dài" * 1334)
+    assert (page.status_code, Comment.objects.count(), PrivateNote.objects.count()) == (422, 0, 0)
+    words = "Tối đa 4.000 ký tự, đang có 4002. Rút gọn hoặc gửi làm nhiều lần."
+    assert page.context["form"].errors == {"text": [words]}
+    assert "Dài" * 1334 in page.content.decode()
+
+
+def test_line_break_counts_once_as_in_the_browser(client, cast, duty):
+    assert (
+        post(client, cast.local, "comment_add", "assignments", duty.pk, text="a\r\n" * 1999).status_code
+        == 302
+    )
+    assert Comment.objects.get().text == ("a\n" * 1999).strip()
+
+
+@pytest.mark.parametrize(("name", "model"), [("comment_add", Comment), ("note_add", PrivateNote)])
+def test_form_sent_twice_says_it_once(client, cast, duty, name, model):
+    client.force_login(cast.staff)
+    url, data = reverse(name, args=["assignments", duty.pk]), {"text": "Đề nghị nêu rõ", "form_token": "a1"}
+    answers = [client.post(url, data) for _press in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert model.objects.count() == 1
+    client.post(url, data | {"form_token": "b2"})
+    assert model.objects.count() == 2
+
+
+def test_both_forms_of_a_page_carry_a_token(client, cast, duty):
+    client.force_login(cast.staff)
+    page = client.get(duty.get_absolute_url()).content.decode()
+    for name in ("comment_add", "note_add"):
+        form = page.split(f'action="{reverse(name, args=["assignments", duty.pk])}"')[1].split("</form>")[0]
+        assert 'name="form_token"' in form
+
+
+@pytest.mark.parametrize("key", ["²", "-1", "9" * 25, "a"])
+def test_key_that_is_none_finds_nothing(client, cast, duty, key):
+    assert post(client, cast.staff, "comment_add", "assignments", key).status_code == 404

@@ -5,20 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cds_portal', '0001_initial'),
+        ("cds_portal", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='deadlinerule',
-            name='row_version',
+            model_name="deadlinerule",
+            name="row_version",
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
         migrations.AlterField(
-            model_name='deadlinerule',
-            name='days',
-            field=models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(366)], verbose_name='số ngày'),
+            model_name="deadlinerule",
+            name="days",
+            field=models.PositiveSmallIntegerField(
+                validators=[django.core.validators.MaxValueValidator(366)], verbose_name="số ngày"
+            ),
         ),
     ]

@@ -118,6 +118,10 @@ def annotated_file(batch, scope, staging):
         content = annotated(batch.file.read(), batch.file.name, scope, in_order(staging.problems))
     except WorkbookRefused:
         return None
+    except Exception:
+        # The list of what to mend is worth more than the coloured cells: it is told without them.
+        log.exception("Không đánh dấu được tệp của lần nhập %s", batch.pk)
+        return None
     return store(content, name=f"can-sua-{batch.file.name}", content_type=XLSX, by=batch.by, folder=FOLDER)
 
 

@@ -42,12 +42,20 @@ def add_file(report, upload, *, kind, by, indicator=None, caption=""):
     content, content_type = read_evidence(upload, kind)
     with transaction.atomic():
         version = version_for_files(report, by)
+        ensure_adds(version, kind)
         if version.files.filter(withdrawn_at=None).count() >= MOST_FILES:
             raise Refused(_("Báo cáo đã đủ %(n)d tệp. Gỡ bớt tệp rồi gửi lại.") % {"n": MOST_FILES})
         file = store(content, name=upload.name, content_type=content_type, by=by, folder="progress")
         return ReportFile.objects.create(
             version=version, kind=kind, file=file, indicator=indicator, caption=caption.strip()
         )
+
+
+def ensure_adds(version, kind):
+    """What was sent stands as it was sent: evidence may be added to it, the signed copy is not exchanged."""
+    signed = version.files.filter(kind=ReportFile.Kind.SIGNED, withdrawn_at=None)
+    if version.report.status == Status.SUBMITTED and kind == ReportFile.Kind.SIGNED and signed.exists():
+        raise Refused(_("Báo cáo đã gửi kèm bản ký, không thay được. Có bản khác thì đề nghị Ban trả lại."))
 
 
 def version_for_files(report, by):
@@ -64,6 +72,8 @@ def version_for_files(report, by):
 @transaction.atomic
 def withdraw_file(report, file, *, by):
     """Takes a file back; that it was there stays on record, its content is shown to nobody."""
+    if hold(report).status == Status.SUBMITTED:
+        raise Refused(_("Báo cáo đã gửi, tệp đã gửi được giữ nguyên. Cần thay thì đề nghị Ban trả lại."))
     if file.version_id != version_for_files(report, by).pk:
         raise Refused(_("Tệp thuộc lần gửi trước, được giữ nguyên."))
     now = timezone.now()

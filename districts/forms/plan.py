@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cds_portal.accounts.grants import Permission
 from cds_portal.clock import today
-from cds_portal.fields import ask_in_our_words
+from cds_portal.fields import RecordsField, ask_in_our_words
 from cds_portal.forms import Conflict, VersionedModelForm
 from districts.around import bodies_around, committees_for
 from districts.models import (
@@ -121,7 +121,7 @@ class TaskForm(VersionedModelForm):
     """One task; `bodies` become its shares. One tick chooses every commune of the plan's unit."""
 
     everybody = forms.BooleanField(label=_("Tất cả xã, phường, thị trấn của địa bàn"), required=False)
-    bodies = forms.ModelMultipleChoiceField(
+    bodies = RecordsField(
         Body.objects.none(), label=_("Đơn vị thực hiện"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
@@ -132,6 +132,7 @@ class TaskForm(VersionedModelForm):
             "text": forms.Textarea(attrs={"rows": 3}),
             "indicators": forms.CheckboxSelectMultiple,
         }
+        field_classes = {"indicators": RecordsField}
         help_texts = {"text": _("Một việc, làm xong thì đánh dấu được.")}
 
     def __init__(self, *args, plan, **kwargs):

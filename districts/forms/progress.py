@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cds_portal.fields import ask_in_our_words
 from districts.figures import Figures, problems_of, shown
+from districts.imports.checks import MIXED, none_of
 from districts.imports.numerals import to_number
+from districts.imports.reading import NOTHING_READING
 from districts.imports.sheet import Cell
 from districts.models import IncomingPaper, Indicator, ReportFile
 
@@ -28,7 +30,7 @@ class FigureField(forms.CharField):
         reading = to_number(Cell("", 1, 1, text), unit=self.unit, is_count=self.is_count)
         if reading.is_wrong:
             raise forms.ValidationError(f"{reading.problem.message} {PLAIN_NUMBER}")
-        return reading.value
+        return NOTHING_READING if reading.is_nothing_arising else reading.value
 
 
 YES_NO = [("", _("chưa chọn")), ("1", _("có")), ("0", _("không"))]
@@ -72,14 +74,28 @@ class FigureForm(forms.Form):
         cleaned = super().clean()
         if self.errors:
             return cleaned
-        self.figures = Figures(
-            cleaned.get("numerator"), cleaned.get("denominator"), value_of(cleaned), cleaned.get("note", "")
-        )
+        try:
+            self.figures = figures_typed(self.indicator, cleaned)
+        except forms.ValidationError as error:
+            self.add_error(self.number_names[0], error)
+            return cleaned
         for problem in problems_of(self.indicator, self.figures):
             field = problem.field if problem.field in self.fields else self.number_names[0]
             if problem.severity == "error":
                 self.add_error(field, f"{problem.message} {problem.suggestion}".strip())
         return cleaned
+
+
+def figures_typed(indicator, cleaned):
+    """“-” is read as in the workbook: nothing in nothing, none counted, a measure with its note only."""
+    numbers = [cleaned.get(name) for name in number_fields(indicator)]
+    if NOTHING_READING not in numbers:
+        return Figures(
+            cleaned.get("numerator"), cleaned.get("denominator"), value_of(cleaned), cleaned.get("note", "")
+        )
+    if any(number for number in numbers if number is not NOTHING_READING):
+        raise forms.ValidationError(" ".join(map(str, MIXED)))
+    return none_of(indicator, cleaned.get("note", ""))
 
 
 def value_of(cleaned):

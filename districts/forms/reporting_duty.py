@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.clock import today
-from cds_portal.fields import DayField, ask_in_our_words
+from cds_portal.fields import DayField, RecordsField, ask_in_our_words
 from cds_portal.forms import VersionedModelForm
 from districts.around import bodies_around
 from districts.models import Body, ReportingDuty
@@ -28,6 +28,7 @@ class ReportingDutyForm(VersionedModelForm):
             "legal_basis",
         )
         widgets = {"bodies": forms.CheckboxSelectMultiple}
+        field_classes = {"bodies": RecordsField}
         help_texts = {
             "indicator_set": _("Kỳ mở sau dùng phiên bản có hiệu lực vào ngày chốt của kỳ."),
             "bodies": _("Để trống nếu hỏi mọi UBND của cấp này trong tỉnh."),

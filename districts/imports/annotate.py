@@ -2,6 +2,7 @@
 
 import io
 import logging
+import math
 
 import openpyxl
 import xlsxwriter
@@ -137,9 +138,14 @@ def copy_sheet(target, sheet, cells, fills):
             write_copy(target, cell, fill, found)
 
 
+def is_writable(value):
+    """NaN and infinity, which foreign programs write, have no figure in a workbook."""
+    return isinstance(value, float) and math.isfinite(value)
+
+
 def write_copy(target, cell, fill, found):
     row, column = cell.row - 1, cell.column - 1
-    if isinstance(cell.value, float | bool):
+    if isinstance(cell.value, bool) or is_writable(cell.value):
         target.write(row, column, cell.value, fill)
     elif cell.value is not None or found:
         target.write_string(row, column, harmless_cell(cell.error or cell.text), fill)

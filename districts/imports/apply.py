@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cds_portal.lifecycle import Refused, move_all
 from cds_portal.text import day_text
 from districts.actions.drafting import open_draft
+from districts.imports.known import is_foreign, typed_by_their_own
 from districts.imports.resource import StagedReports
 from districts.imports.staged import number_text
 from districts.models import ImportBatch, ProgressReport, ReportedValue, ReportVersion
@@ -41,6 +42,7 @@ def write_staged(batch, scope, *, by):
     targets = held_targets(batch, scope)
     versions, opened = open_versions([target.report for target in targets], scope, by=by)
     stored = values_of(versions.values())
+    ensure_not_typed_itself(targets, scope, versions, stored)
     ensure_unchanged(targets, versions, stored)
     before = before_of(targets, versions, stored, opened)
     engine = StagedReports(stored, by=by, at=now)
@@ -105,6 +107,15 @@ def ensure_same_hand(version, scope):
     if version.entered_by_id or has_values:
         words = _("Ban đang nhập thay") if version.entered_by_id else _("Đơn vị đang tự nhập")
         raise Refused(_("%(who)s báo cáo của %(body)s.") % {"who": words, "body": version.report.body})
+
+
+def ensure_not_typed_itself(targets, scope, versions, stored):
+    """The body may have begun its own figures since the check."""
+    foreign = {t.report.pk: t.report for t in targets if is_foreign(scope, t.report)}
+    of_version = {versions[pk].pk: pk for pk in foreign}
+    typed = {(of_version[v], i): value for (v, i), value in stored.items() if v in of_version}
+    for pk in sorted(typed_by_their_own(list(foreign.values()), typed)):
+        raise Refused(_("%s đang tự nhập báo cáo này trên cổng, không nhập thay được.") % foreign[pk].body)
 
 
 def values_of(versions):

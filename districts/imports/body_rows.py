@@ -4,13 +4,14 @@ import difflib
 
 from django.utils.translation import gettext as _
 
-from districts.imports.body_sheet import BODY_LINE, PERIOD_LINE, find_body_table, line_above
+from districts.imports.body_sheet import BODY_LINE, FIGURES, PERIOD_LINE, find_body_table, line_above
 from districts.imports.cells import same_words, words_of
 from districts.imports.problems import WARNING
 from districts.imports.staged import Typed
+from districts.imports.strays import holds_figure
 
 CLOSE_ENOUGH = 0.6
-FIGURES = ("numerator", "denominator", "value")
+LONGEST_NAME = 500
 
 
 def body_rows(workbook, known):
@@ -45,7 +46,7 @@ def indicator_of(cells, by_code, problems):
     """The indicator of a row; None for headings, remarks and rows that are refused."""
     code = cells["code"]
     if code.is_blank:
-        stray = next((cells[key] for key in FIGURES if key in cells and not cells[key].is_blank), None)
+        stray = next((cells[key] for key in FIGURES if key in cells and holds_figure(cells[key])), None)
         if stray is not None:
             problems.append(
                 stray.problem(
@@ -61,7 +62,7 @@ def indicator_of(cells, by_code, problems):
             problems.append(problem)
         return None
     name = cells.get("name")
-    if name is not None and not name.is_blank and not is_name_of(indicator, name.text):
+    if name is not None and not name.is_blank and not is_name_of(indicator, name.text, by_code.values()):
         problems.append(
             name.problem(
                 "name_differs",
@@ -74,16 +75,29 @@ def indicator_of(cells, by_code, problems):
     return indicator
 
 
-def is_name_of(indicator, text):
-    """People shorten names; another indicator's name is something else."""
-    first = text.split("\n")[0]
-    own, given = words_of(indicator.name), words_of(first)
-    return given in own or own in given or difflib.SequenceMatcher(None, own, given).ratio() > CLOSE_ENOUGH
+def is_name_of(indicator, text, indicators):
+    """People shorten names and add to them; what fits another indicator better is something else."""
+    given = words_of(text.split("\n")[0][:LONGEST_NAME])
+    own = words_of(indicator.name)
+    if given == own:
+        return True
+    others = {words_of(other.name) for other in indicators} - {own}
+    if given in others:
+        return False
+    if given in own:
+        return True
+    likeness = alike(own, given)
+    is_like = own in given or likeness > CLOSE_ENOUGH
+    return is_like and all(alike(other, given) <= likeness for other in others)
+
+
+def alike(name, given):
+    return difflib.SequenceMatcher(None, name, given).ratio()
 
 
 def unknown_code(code, cells, by_code):
     """A word where no figures stand is a remark (a signature, a pillar); with figures it is a mistake."""
-    if all(cells[key].is_blank for key in FIGURES if key in cells):
+    if not any(holds_figure(cells[key]) for key in FIGURES if key in cells):
         return None
     close = difflib.get_close_matches(words_of(code.text), by_code, n=1, cutoff=CLOSE_ENOUGH)
     suggestion = (

@@ -25,6 +25,7 @@ OTHER_TITLES = {
     "value": ("Giá trị kỳ này", "Kết quả", "Số liệu", "Kỳ này"),
     "note": ("Ghi chú, giải trình", "Giải trình"),
 }
+FIGURES = ("numerator", "denominator", "value")
 REQUIRED = ("code", "numerator", "denominator", "value")
 COLUMN = {key: place for place, key in enumerate(TITLES)}
 PERIOD_LINE = "Kỳ báo cáo:"
@@ -35,7 +36,7 @@ TITLE_ROWS = 30
 def find_body_table(workbook):
     """(Table or None, problems) of the figures in a read Workbook; the sheet may bear another name."""
     expected = {key: (title, *OTHER_TITLES[key]) for key, title in TITLES.items()}
-    return find_table(workbook.visible_sheets, expected, required=REQUIRED, prefer=SHEET)
+    return find_table(workbook.sheets, expected, required=REQUIRED, prefer=SHEET, figures=FIGURES)
 
 
 def line_above(sheet, row, beginning):

@@ -9,7 +9,7 @@ else: reading.value                             # and reading.problem, if set, i
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from districts.imports.reading import (
     word_of,
     wrong,
 )
+from districts.imports.sheet import duration_text
 
 __all__ = ["same_words", "to_date", "to_number", "to_text", "to_yes_no", "words_of"]
 
@@ -79,6 +80,8 @@ def as_text(value):
         return _("có") if value else _("không")
     if isinstance(value, date):
         return day_text(value)
+    if isinstance(value, timedelta):
+        return duration_text(value)
     if isinstance(value, float):
         return number_text(value)
     return str(value)

@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cds_portal.text import fold
 from districts.comparison import Row
@@ -75,14 +76,19 @@ def nothing_arising(indicator, typed, readings, note, problems):
     said = [field for field, reading in readings.items() if reading and not reading.is_blank]
     if any(not readings[field].is_nothing_arising and readings[field].value for field in said):
         cell = getattr(typed, next(f for f in said if readings[f].is_nothing_arising))
-        problems.append(
-            cell.problem(
-                "nothing_and_figure",
-                _("Ô ghi “không phát sinh” nhưng ô bên cạnh có số."),
-                _("Ghi số ở cả hai ô, hoặc “-” ở cả hai ô."),
-            )
-        )
+        problems.append(cell.problem("nothing_and_figure", *map(str, MIXED)))
         return None
+    return none_of(indicator, note)
+
+
+MIXED = (
+    gettext_lazy("Ô ghi “không phát sinh” nhưng ô bên cạnh có số."),
+    gettext_lazy("Ghi số ở cả hai ô, hoặc “-” ở cả hai ô."),
+)
+
+
+def none_of(indicator, note):
+    """The Figures of “không phát sinh”, the same from a cell and from the web form."""
     note = note if fold(NOTHING) in fold(note) else f"{NOTHING}. {note}".rstrip(" .")
     if indicator.kind == Indicator.Kind.RATIO:
         return Figures(ZERO, ZERO, None, note)

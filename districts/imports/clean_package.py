@@ -4,6 +4,7 @@ Two programs may understand one odd zip differently (a size that lies, parts twi
 the child is not given the upload but a new plain zip of the very bytes that the pre-scan saw.
 """
 
+import re
 import zipfile
 from xml.sax.saxutils import quoteattr
 
@@ -25,12 +26,30 @@ def write_clean_package(content, scan, file):
             links.append(link(number, kind, name))
             types.append(content_type(kind, name))
             with target.open(f"xl/{name}", "w") as out:
-                for chunk in package.chunks(source):
+                for chunk in chunks_of(package, source, scan):
                     out.write(chunk)
         target.writestr("xl/workbook.xml", workbook(scan))
         target.writestr("xl/_rels/workbook.xml.rels", relationships(links))
         target.writestr("_rels/.rels", relationships([link(1, "officeDocument", "xl/workbook.xml")]))
         target.writestr("[Content_Types].xml", content_types(types))
+
+
+# The errors calamine knows; of a newer one (#SPILL!, #CALC!) it would call the whole file broken.
+KNOWN_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"}
+ERROR_VALUE = re.compile(rb"(<(?:\w+:)?v\b[^>]*>)\s*(#[^<]*?)\s*(</)")
+
+
+def chunks_of(package, part, scan):
+    """The bytes of a part; errors unknown to the child become #N/A, the scan keeps what they were."""
+    errors = next((sheet.errors for sheet in scan.sheets if sheet.part == part), {})
+    if KNOWN_ERRORS.issuperset(errors.values()):
+        return package.chunks(part)
+    return [ERROR_VALUE.sub(known_error, b"".join(package.chunks(part)))]
+
+
+def known_error(found):
+    text = found[2] if found[2].decode("utf-8", "replace") in KNOWN_ERRORS else b"#N/A"
+    return found[1] + text + found[3]
 
 
 def wanted_parts(scan):

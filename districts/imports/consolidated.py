@@ -80,7 +80,7 @@ def write_report(sheet, row, report, columns, known, formats):
     sheet.write_string(row, 0, report.body.code, formats["text"])
     sheet.write_string(row, 1, harmless_cell(report.body.name), formats["text"])
     for column, (indicator, field) in enumerate(columns, start=FIRST_COLUMN):
-        typed = known.typed.get((report.pk, indicator.pk)) if known else None
+        typed = known.shown.get((report.pk, indicator.pk)) if known else None
         value = getattr(typed, field) if typed else None
         if is_yes_no(indicator):
             words = None if value is None else looks.YES_NO[0 if value else 1]

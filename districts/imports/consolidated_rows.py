@@ -7,6 +7,7 @@ from districts.imports.cells import same_words
 from districts.imports.many_sheet import columns_of, find_many_table
 from districts.imports.problems import Problem
 from districts.imports.staged import Typed
+from districts.imports.strays import holds_figure
 from districts.imports.units import Units
 
 
@@ -22,10 +23,16 @@ def many_rows(workbook, known):
     units, rows, seen = Units(known), [], {}
     columns = columns_with_cells(table, known)
     for number, cells in table.rows():
-        if all(cells[key].is_blank for key in cells if key not in ("code", "body")):
+        if all(cells[key].is_blank for key in figure_keys(cells)):
             continue
-        report = units.report_of(cells.get("code"), cells.get("body"), problems)
+        unfound = []
+        report = units.report_of(cells.get("code"), cells.get("body"), unfound)
         if report is None:
+            # Words under the table (who compiled it, who signs) are nobody's figures.
+            problems += unfound if any(holds_figure(cells[key]) for key in figure_keys(cells)) else ()
+            continue
+        if report.pk in known.typed_itself:
+            problems.append(types_itself(cells, report))
             continue
         if report.pk in seen:
             problems.append(twice(cells, report, seen[report.pk]))
@@ -33,6 +40,10 @@ def many_rows(workbook, known):
         seen[report.pk] = number
         rows.append({"report": report} | {code: typed(cells, keys) for code, keys in columns.items()})
     return rows, problems
+
+
+def figure_keys(cells):
+    return [key for key in cells if key not in ("code", "body")]
 
 
 def columns_with_cells(table, known):
@@ -47,6 +58,15 @@ def columns_with_cells(table, known):
 
 def typed(cells, keys):
     return Typed(*(cells[key] if key else None for key in keys))
+
+
+def types_itself(cells, report):
+    cell = cells.get("body") or cells["code"]
+    return cell.problem(
+        "body_types_itself",
+        _("%s đang tự nhập báo cáo này trên cổng, không nhập thay được.") % report.body,
+        _("Xóa số liệu ở dòng này; đơn vị tự sửa và gửi báo cáo của mình."),
+    )
 
 
 def twice(cells, report, row):

@@ -10,6 +10,7 @@ from districts.imports.addresses import address
 from districts.imports.cells import words_of
 from districts.imports.problems import WARNING, Problem
 from districts.imports.sheet import Sheet
+from districts.imports.strays import second_tables
 
 SEARCH_ROWS = 60
 MOST_SPANS = 500
@@ -45,21 +46,25 @@ class Table:
         return address(row, self.columns[key])
 
 
-def find_table(sheets, expected, *, required=None, prefer="", ignored=IGNORED):
+def find_table(sheets, expected, *, required=None, prefer="", ignored=IGNORED, figures=()):
     """The Table among `sheets` whose headings fit best, or None with the Problem that there is none.
 
     `expected`: key → accepted titles, the first being the one that is shown to people. `required`: keys
     that must be there (all by default). `prefer` is the sheet's name in the form; a renamed one is found
-    too. Answers (table, problems); problems of a found table are the table's.
+    too. `figures` are the keys under which figures stand: another visible sheet that holds some is an error.
+    Answers (table, problems); problems of a found table are the table's.
     """
     wanted = {words_of(title): key for key, titles in expected.items() for title in titles}
     candidates = [sheet for sheet in sheets if not sheet.hidden]
     candidates.sort(key=lambda sheet: words_of(sheet.name) != words_of(prefer))
-    best = max((best_row(sheet, wanted) for sheet in candidates), key=lambda row: row.score, default=None)
+    headers = [best_row(sheet, wanted) for sheet in candidates]
+    best = max(headers, key=lambda row: row.score, default=None)
     if best is None or best.score < min(2, len(expected)):
-        return None, (no_table(candidates, expected),)
+        hidden = [sheet for sheet in sheets if sheet.hidden and best_row(sheet, wanted).score > 1]
+        return None, (hidden_table(hidden[0]) if hidden else no_table(candidates, expected),)
     table = table_at(best, expected, set(expected if required is None else required), ignored)
-    return table, table.problems
+    others = [header for header in headers if header is not best]
+    return table, (*table.problems, *second_tables(others, best.sheet, set(figures)))
 
 
 @dataclass(slots=True)
@@ -202,6 +207,11 @@ def no_table(sheets, expected):
     name = sheets[0].name if len(sheets) == 1 else ""
     message = _("Không tìm thấy bảng số liệu: không có dòng tiêu đề nào gồm các cột %s.") % titles
     return Problem(name, "", "no_table", message, _("Dùng bản mẫu tải từ hệ thống, không xóa dòng tiêu đề."))
+
+
+def hidden_table(sheet):
+    message = _("Trang “%s” có bảng số liệu nhưng đang bị ẩn nên không được đọc.") % sheet.name
+    return Problem(sheet.name, "", "hidden_table", message, _("Bỏ ẩn trang đó, lưu lại rồi tải lên lại."))
 
 
 def shortened(text, length=60):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from districts.imports.last_values import last_values
-from districts.models import ProgressReport, ReportedValue, ReportVersion
+from districts.models import Post, ProgressReport, ReportedValue, ReportVersion
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,10 @@ class Known:
     on_behalf: set[int]
     # Reports (pk) of whose draft or last sending some figure stands.
     begun: set[int]
+    # Those of them in which another body's people typed its own figures: not the filler's to read or replace.
+    typed_itself: set[int]
+    # What the filler may be shown of `typed`: all of its own report, elsewhere what its people typed.
+    shown: dict[tuple[int, int], ReportedValue]
 
 
 def known_of(scope, reports=None):
@@ -34,6 +38,7 @@ def known_of(scope, reports=None):
     indicators = list(scope.indicators(sets).select_related("pillar").order_by("order", "pk"))
     versions = base_versions(reports)
     typed = values_of(versions)
+    foreign = [report for report in reports if is_foreign(scope, report)]
     return Known(
         reports=reports,
         indicators=indicators,
@@ -41,8 +46,48 @@ def known_of(scope, reports=None):
         typed=typed,
         last=last_values(scope.period, bodies={report.body_id for report in reports}, indicators=indicators),
         begun={report for report, _indicator in typed},
+        typed_itself=typed_by_their_own(foreign, typed),
+        shown=shown_to(scope.filler, foreign, typed),
         on_behalf={version.report_id for version in versions if version.entered_by_id},
     )
+
+
+def is_foreign(filled, report):
+    """Whether a Scope or an ImportBatch fills somebody else's report.
+
+    By a paper it does not: the committee copies what the body itself sent.
+    """
+    filler = getattr(filled, "filler", None) or filled.body
+    return filled.paper is None and filler.pk != report.body_id
+
+
+def people_of(bodies):
+    """{(body pk, user pk)} of everybody who ever had a post there: who typed may have left since."""
+    return set(Post.objects.filter(body__in=bodies).values_list("body_id", "user_id"))
+
+
+def typed_by_their_own(reports, typed):
+    """pks of the reports that hold a figure typed by the body's own people, or by nobody known."""
+    if not reports or not typed:
+        return set()
+    bodies = {report.pk: report.body_id for report in reports}
+    people = people_of(set(bodies.values()))
+    return {
+        pk
+        for (pk, _indicator), value in typed.items()
+        if pk in bodies and (value.typed_by_id is None or (bodies[pk], value.typed_by_id) in people)
+    }
+
+
+def shown_to(filler, foreign, typed):
+    if not foreign or not typed:
+        return typed
+    foreign, people = {report.pk for report in foreign}, people_of([filler.pk])
+    return {
+        key: value
+        for key, value in typed.items()
+        if key[0] not in foreign or (filler.pk, value.typed_by_id) in people
+    }
 
 
 def due_of(reports, allowed):

@@ -27,7 +27,8 @@ def find_many_table(workbook, indicators):
     expected = {"code": CODE_TITLES, "body": BODY_TITLES}
     for indicator, field in columns_of(indicators):
         expected[indicator.code, field] = titles_of(indicator, field)
-    return find_table(workbook.visible_sheets, expected, required=(), prefer=SHEET)
+    figures = expected.keys() - {"code", "body"}
+    return find_table(workbook.sheets, expected, required=(), prefer=SHEET, figures=figures)
 
 
 def titles_of(indicator, field):

@@ -22,6 +22,7 @@ from districts.imports.reading import (
     word_of,
     wrong,
 )
+from districts.imports.sheet import duration_text
 
 # Units of which there is a half: a point in “1.234” may be either sign there.
 MEASURED_UNITS = {
@@ -40,6 +41,9 @@ MEASURED_UNITS = {
 PERCENT_UNIT = "%"
 MOST_FIGURES = 15
 LONGEST_NUMBER = 60
+STEP = Decimal("0.0001")
+# A float holds 15 to 16 figures; a few sums lose one or two more.
+NOISE, RELATIVE_NOISE = Decimal("1e-11"), Decimal("1e-14")
 
 FULL_WIDTH = {ord("０") + figure: str(figure) for figure in range(10)}
 FULL_WIDTH |= {ord("，"): ",", ord("．"): ".", ord("％"): "%", ord("＋"): "+"}
@@ -88,6 +92,8 @@ def counts(unit):
 
 
 def shown(value):
+    if isinstance(value, timedelta):
+        return duration_text(value)
     return day_text(value) if isinstance(value, date) else str(value)
 
 
@@ -100,10 +106,20 @@ def from_float(cell, unit):
     if cell.is_percent:
         if unit != PERCENT_UNIT:
             return percent_for_count(cell, unit)
-        return Reading(plain(exact * 100))
+        return Reading(plain(without_noise(exact * 100)))
+    exact = without_noise(exact)
     if unit == PERCENT_UNIT and 0 < exact < 1:
         return Reading(plain(exact), problem=looks_like_a_share(cell, exact))
     return Reading(plain(exact))
+
+
+def without_noise(exact):
+    """A sum of a hundred tenths is 9.99999999999998: what binary arithmetic leaves behind is no digit.
+
+    Only what lies within NOISE of a number of four decimals is taken for it; all else stays as written.
+    """
+    near = exact.quantize(STEP)
+    return near if abs(exact - near) <= NOISE + abs(exact) * RELATIVE_NOISE else exact
 
 
 def looks_like_a_share(cell, exact):
@@ -183,7 +199,7 @@ def unclear(cell, readings):
         _("“%(text)s” đọc được hai cách: %(first)s hoặc %(second)s.")
         % {"text": clipped(cell.value), "first": f"{first:f}", "second": f"{second:f}".replace(".", ",")},
         _("Nhập lại thành số trong ô định dạng Số, ví dụ %(first)s hoặc %(second)s.")
-        % {"first": f"{first:f}", "second": f"{second:f}".rstrip("0").replace(".", ",")},
+        % {"first": f"{first:f}", "second": vn(second)},
     )
 
 

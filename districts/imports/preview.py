@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from districts.figures import Figures
-from districts.imports.known import base_versions, values_of
+from districts.imports.known import base_versions, is_foreign, shown_to, values_of
 from districts.imports.staged import figures_from, number
 from districts.imports.writer import last_text
-from districts.models import Indicator, ProgressReport, ReportVersion
+from districts.models import Indicator, ProgressReport, ReportedValue, ReportVersion
 
 SHOWN = 200
 
@@ -29,13 +28,14 @@ def changes_of(batch, most=SHOWN):
     reports = ProgressReport.objects.select_related("body").in_bulk({report for report, *_rest in entries})
     indicators = Indicator.objects.in_bulk({pk for _report, pk, _figures in entries})
     before = remembered(batch) if batch.before else stored(reports.values())
+    hidden = hidden_from(batch, reports, before)
     return [
         Change(
             body=str(reports[report].body),
             indicator=indicators[pk],
-            before=words(indicators[pk], before.get((report, pk))),
+            before=words(indicators[pk], None if (report, pk) in hidden else before.get((report, pk))),
             after=words(indicators[pk], figures),
-            note=figures.note,
+            note="" if (report, pk) in hidden else figures.note,
         )
         for report, pk, figures in entries
     ]
@@ -51,13 +51,25 @@ def stored(reports):
     return values_of(base_versions(list(reports)))
 
 
+def hidden_from(batch, reports, before):
+    """Keys of what others typed into a report that the filler fills for them: not the filler's to read."""
+    foreign = [report for report in reports.values() if is_foreign(batch, report)]
+    shown = shown_to(batch.body, foreign, before)
+    return before.keys() - shown.keys()
+
+
+def value_from(before):
+    numbers = dict(zip(("numerator", "denominator", "value"), map(number, before[:3]), strict=True))
+    return ReportedValue(**numbers, note=before[3], typed_by_id=before[4])
+
+
 def remembered(batch):
-    """{(report pk, indicator pk): Figures} as they stood when the batch was written."""
+    """{(report pk, indicator pk): unsaved ReportedValue} as they stood when the batch was written."""
     rows = [row for row in batch.before["rows"] if row[2]]
     versions = ReportVersion.objects.filter(pk__in={row[0] for row in rows})
     reports = dict(versions.values_list("pk", "report_id"))
     return {
-        (reports[version], indicator): Figures(*map(number, before[:3]), before[3])
+        (reports[version], indicator): value_from(before)
         for version, indicator, before in rows
         if version in reports
     }

@@ -18,6 +18,7 @@ from districts.imports.staged import StagedRow, figures_from
 from districts.models import ProgressReport, ReportedValue
 
 BEAT_EVERY = 50
+KEEPS = "blank_keeps"
 
 
 class WideResource(resources.Resource):
@@ -126,7 +127,7 @@ class CheckedReports(WideResource):
             return figures if figures.note else None
         instance.problems.append(
             typed.first.problem(
-                "blank_keeps",
+                KEEPS,
                 _("Ô để trống: giữ nguyên số đã nhập cho chỉ tiêu %s.") % indicator.code,
                 _("Muốn xóa số đó, xóa trên trang báo cáo."),
                 WARNING,

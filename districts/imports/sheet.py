@@ -16,6 +16,13 @@ NOTHING_TO_SEE = "".join(map(chr, range(33))) + "\x7f\x85\xa0\u1680\u180e\u3000\
 NOTHING_TO_SEE += "".join(map(chr, [*range(0x2000, 0x2010), *range(0x2028, 0x2030), *range(0x205F, 0x2065)]))
 
 
+def duration_text(span):
+    """84:00:00 for three days and a half, as the bureau programs show it."""
+    minutes, seconds = divmod(int(abs(span.total_seconds())), 60)
+    sign = "-" if span < datetime.timedelta() else ""
+    return f"{sign}{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+
 class Cell(NamedTuple):
     """One cell. `value`: str, float, bool, date, datetime, time, timedelta, or None for blank.
 
@@ -65,6 +72,8 @@ class Cell(NamedTuple):
             return ""
         if isinstance(self.value, float) and self.value.is_integer() and abs(self.value) < 1e15:
             return str(int(self.value))
+        if isinstance(self.value, datetime.timedelta):
+            return duration_text(self.value)
         return str(self.value).strip()
 
     def problem(self, code, message, suggestion="", severity=ERROR_SEVERITY):

@@ -13,7 +13,7 @@ from districts.imports.prescan import prescan
 from districts.imports.problems import WARNING, Problem
 from districts.imports.reader import read
 from districts.imports.refusals import WorkbookRefused
-from districts.imports.resource import CheckedReports
+from districts.imports.resource import KEEPS, CheckedReports
 from districts.imports.staged import StagedRow, to_json
 from districts.imports.stamp import ForeignStamp, read_stamp
 from districts.models import ProgressReport
@@ -106,6 +106,18 @@ def check(rows, known, staging, *, has_notes, beat):
         staging.read += row.read
         staging.valid += row.valid
         staging.normalised += row.normalised
+    staging.problems = folded(staging.problems)
+
+
+def folded(problems):
+    """One warning for all the empty cells that keep their figure: forty of them would bury the others."""
+    kept = [problem for problem in problems if problem.code == KEEPS]
+    if len(kept) < 2:
+        return problems
+    message = _("%d chỉ tiêu để trống trong tệp: giữ nguyên số đã nhập.") % len(kept)
+    advice = _("Muốn xóa số nào, xóa trên trang báo cáo.")
+    others = [problem for problem in problems if problem.code != KEEPS]
+    return [*others, Problem(kept[0].sheet, "", KEEPS, message, advice, WARNING)]
 
 
 def dataset_of(rows):

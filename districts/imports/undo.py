@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cds_portal.lifecycle import Refused
 from cds_portal.text import day_text
+from districts.figures import Figures
 from districts.imports.apply import values_of, who_and_when
 from districts.imports.resource import BATCH, WRITTEN
 from districts.imports.staged import figures_from, number
@@ -49,14 +50,14 @@ def versions_of(batch):
 
 
 def touched_since(batch, versions, stored):
-    """In words, each figure that is not what the batch wrote; the batch's own moment is the sign."""
+    """In words, each figure that is not what the batch wrote; who wrote the same again took nothing away."""
     written = written_by(batch, versions)
     found = []
     for version, indicator, _before in batch.before["rows"]:
         value = stored.get((version, indicator))
         if value is None:
             found.append(_("%s (đã xóa)") % versions[version].report.body)
-        elif not is_as_written(value, written[version, indicator], batch):
+        elif not is_as_written(value, written[version, indicator]):
             found.append(who_and_when(versions[version].report, value))
     return found
 
@@ -66,20 +67,13 @@ def written_by(batch, versions):
     written = {}
     for row in batch.staged["rows"]:
         for entry in row["figures"]:
-            indicator, figures, seen = figures_from(entry)
-            written[by_report[row["report"]], indicator] = figures, seen + 1
+            indicator, figures, _seen = figures_from(entry)
+            written[by_report[row["report"]], indicator] = figures
     return written
 
 
-def is_as_written(value, written, batch):
-    figures, row_version = written
-    same = (value.numerator, value.denominator, value.value, value.note) == (
-        figures.numerator,
-        figures.denominator,
-        figures.value,
-        figures.note,
-    )
-    return same and value.row_version == row_version and value.typed_at == batch.applied_at
+def is_as_written(value, written):
+    return Figures(value.numerator, value.denominator, value.value, value.note) == written
 
 
 @transaction.atomic

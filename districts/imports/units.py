@@ -13,6 +13,7 @@ from districts.models import AdministrativeUnit
 CLOSE_ENOUGH = 0.7
 # “TT. Đông Thành”, “UBND P. Bắc Hồng”, “Ủy ban nhân dân xã Mỹ Bình”.
 SHORT = {"tt": "thi tran", "p": "phuong", "x": "xa", "h": "huyen", "tx": "thi xa", "tp": "thanh pho"}
+UBND = "ubnd-"
 OFFICE = re.compile(r"^(?:ubnd|uy ban nhan dan) ")
 
 
@@ -30,22 +31,34 @@ class Units:
 
     def report_of(self, code, name, problems):
         """The report a row means, or None with the reason added to `problems`."""
-        by_code = self.by_code.get(code.text.lower(), []) if code is not None and not code.is_blank else []
-        by_name = self.named(name.text) if name is not None and not name.is_blank else []
-        if by_code and by_name:
-            both = [report for report in by_code if report in by_name]
-            if not both:
-                problems.append(differ(code, name, by_code[0]))
-            return both[0] if both else None
+        has_code, has_name = is_given(code), is_given(name)
+        by_code = self.by_code.get(code.text.lower(), []) if has_code else []
+        by_name = self.named(name.text) if has_name else []
+        if has_code and has_name and (by_code or by_name):
+            return self.agreed(code, name, by_code, by_name, problems)
         found = by_code or by_name
         if len(found) == 1:
             return found[0]
-        cell = name if name is not None and not name.is_blank else code
-        if cell is None or cell.is_blank:
-            place = name if name is not None else code
-            problems.append(nameless(place))
+        if not has_code and not has_name:
+            problems.append(nameless(name if name is not None else code))
         else:
+            cell = name if has_name else code
             problems.append(self.several(cell, found) if found else self.unknown(cell))
+        return None
+
+    def agreed(self, code, name, by_code, by_name, problems):
+        """Code and name mean one report. A slip in the name is forgiven, the name of another unit is not."""
+        both = [report for report in by_code if report in by_name]
+        if both:
+            return both[0]
+        if not by_code:
+            problems.append(no_code_of(code, by_name[0]))
+        elif by_name:
+            problems.append(differ(code, name, by_code[0]))
+        elif len(by_code) == 1 and self.unit_of(name) is None:
+            return by_code[0]
+        else:
+            problems.append(self.unknown(name))
         return None
 
     def named(self, text):
@@ -62,11 +75,18 @@ class Units:
             _("Ghi mã đơn vị vào cột Mã đơn vị."),
         )
 
+    @property
+    def day(self):
+        return self.known.reports[0].period.cut_off if self.known.reports else today()
+
+    def unit_of(self, cell):
+        """The unit anywhere in the country that bears the name; None for a slip."""
+        near = self.known.reports[0].body.unit if self.known.reports else None
+        return unit_named(cell.text, near, self.day)
+
     def unknown(self, cell):
         """Out of force in the period, out of reach, or no such unit at all: three sentences."""
-        first = self.known.reports[0] if self.known.reports else None
-        day = first.period.cut_off if first else today()
-        unit = unit_named(cell.text, first.body.unit if first else None, day)
+        day, unit = self.day, self.unit_of(cell)
         if unit is not None and not is_in_force(unit, day):
             message = _("%(unit)s không còn hoặc chưa là đơn vị hành chính ngày %(day)s.")
             words = {"unit": capitalised(unit.full_name), "day": day_text(day)}
@@ -87,8 +107,16 @@ class Units:
         )
 
 
+def is_given(cell):
+    return cell is not None and not cell.is_blank
+
+
 def codes_of(body):
-    return {body.code, body.unit.official_code if body.unit else body.code}
+    """Its own, the official one, and “ubnd-” before that: a unit that ended gave its plain code on."""
+    if body.unit is None:
+        return {body.code}
+    official = body.unit.official_code
+    return {body.code, official} | ({f"{UBND}{official}"} if body.code.startswith(UBND) else set())
 
 
 def names_of(body):
@@ -126,6 +154,16 @@ def differ(code, name, report):
         _("Mã %(code)s là của %(body)s, nhưng dòng này ghi “%(name)s”.")
         % {"code": code.text, "body": report.body, "name": name.text[:60]},
         _("Số liệu có thể nằm nhầm dòng: kiểm tra lại mã và tên."),
+    )
+
+
+def no_code_of(code, report):
+    """The code of another province, of a unit that ended, or a slip: the name beside it does not mend it."""
+    words = {"code": code.text[:30], "body": report.body, "own": report.body.code}
+    return code.problem(
+        "unit_differs",
+        _("Mã “%(code)s” không phải mã của %(body)s.") % words,
+        _("Sửa thành %(own)s, hoặc để trống ô mã nếu tên đơn vị đúng.") % words,
     )
 
 

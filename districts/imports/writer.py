@@ -186,7 +186,7 @@ GUIDE_LINES = (
         "2. Chỉ tiêu tỷ lệ: điền tử số và mẫu số, không điền tỷ lệ. Ý nghĩa của từng số ghi ngay dưới tên."
     ),
     gettext_lazy(
-        "3. Số lượng ghi số nguyên, số đo ghi được phần thập phân, chỉ tiêu có/không chọn trong danh sách."
+        "3. Số lượng ghi số nguyên, số đo có tối đa 4 chữ số thập phân, chỉ tiêu có/không chọn từ danh sách."
     ),
     gettext_lazy(
         "4. Trong kỳ không phát sinh: ghi dấu “-”. Chưa có số liệu: để trống và ghi lý do ở cột Ghi chú."

@@ -135,6 +135,7 @@ def saved_cell(request, report, form):
         ),
         "row_version": form.stored.row_version,
         "was": fresh.initial["was"],
+        "texts": {fresh.add_prefix(name): fresh.initial[name] for name in [*fresh.number_names, "note"]},
         "saved_at": f"{timezone.localtime():%H:%M}",
         "filled": version.values.filter(FILLED, indicator__in=due).count(),
         "total": len(due),

@@ -1,18 +1,20 @@
-"""Past recommendations: staged by an officer, confirmed by a leader, undone while nobody built on them."""
+"""Past recommendations: staged by an officer, confirmed by a leader; past_undo.py takes them out again."""
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cds_portal.files import read_upload, store
-from cds_portal.lifecycle import Refused, StatusChange, TakenFirst, record_move
+from cds_portal.lifecycle import Refused, TakenFirst, record_move
+from cds_portal.once import SAVED_AT_ONCE
 from cds_portal.text import fold
 from districts.imports.limits import MANY_BODIES
 from districts.models import Body
-from oversight.models import Assignment, OversightSession, PastImport, Recommendation, Response
+from oversight.models import Assignment, OversightSession, PastImport, Recommendation
+from oversight.past.checks import faults
 from oversight.past.columns import GROUPS
 from oversight.past.rows import PastRow
 from oversight.past.staging import stage
@@ -44,19 +46,38 @@ def as_json(problem):
     }
 
 
-@transaction.atomic
 def confirm_past(batch, *, by):
     """By a leader. All rows or none; each is marked “nhập hồi cố” and tells whose word brought it in."""
     if any(problem["is_error"] for problem in batch.problems):
         raise Refused(_("Danh sách còn lỗi; sửa trong Excel rồi tải lên lại."))
     if not batch.staged:
         raise Refused(_("Danh sách không có dòng nào."))
+    try:
+        load_past(batch, by)
+    except IntegrityError as clash:
+        # Another list with the same rows or codes was confirmed at the very same moment.
+        raise TakenFirst(SAVED_AT_ONCE) from clash
+    batch.refresh_from_db()
+
+
+@transaction.atomic
+def load_past(batch, by):
     taken = PastImport.objects.filter(pk=batch.pk, applied_at=None)
     if not taken.update(applied_at=timezone.now(), applied_by=by):
         raise TakenFirst(_("Danh sách này đã được xác nhận."))
-    made = Loader(batch, by).load([PastRow(**row) for row in batch.staged])
-    PastImport.objects.filter(pk=batch.pk).update(made=made)
-    batch.refresh_from_db()
+    rows = [PastRow(**row) for row in batch.staged]
+    ensure_still_fits(rows, batch.committee)
+    PastImport.objects.filter(pk=batch.pk).update(made=Loader(batch, by).load(rows))
+
+
+def ensure_still_fits(rows, committee):
+    """As when the list was read: since then another one may have been confirmed, a session closed."""
+    found = faults(rows, committee)
+    if found:
+        first = _("Danh sách không còn khớp với hệ thống. Dòng %(row)d: %(message)s") % found[0]._asdict()
+        others = _("Còn %d dòng khác cũng vậy.") % (len(found) - 1) if len(found) > 1 else ""
+        again = _("Sửa trong Excel rồi tải lên lại.")
+        raise Refused(" ".join(filter(None, [first, others, again])))
 
 
 class Loader:
@@ -144,37 +165,3 @@ class Loader:
         note = f"{self.note()} {row.note}".strip()
         record_move(made, "", row.status, by=self.by, note=note)
         self.made["assignments"].append(made.pk)
-
-
-@transaction.atomic
-def undo_past(batch, *, by):
-    """Takes everything of the list out again; refused, with the reason, once somebody worked on it."""
-    if batch.applied_at is None or batch.undone_at:
-        raise Refused(_("Danh sách này không ở trạng thái đã ghi."))
-    ensure_untouched(batch)
-    if not PastImport.objects.filter(pk=batch.pk, undone_at=None).update(undone_at=timezone.now()):
-        raise TakenFirst(_("Danh sách này đã được hoàn tác."))
-    Assignment.objects.filter(pk__in=batch.made["assignments"]).delete()
-    Recommendation.objects.filter(pk__in=batch.made["recommendations"], assignments=None).delete()
-    OversightSession.objects.filter(pk__in=batch.made["sessions"], recommendations=None).delete()
-    batch.refresh_from_db()
-
-
-def ensure_untouched(batch):
-    rows = Assignment.objects.filter(pk__in=batch.made["assignments"])
-    touched = (
-        rows.exclude(row_version=1).first()
-        or rows.filter(pk__in=Response.objects.values("assignments")).first()
-    )
-    if touched is None:
-        moves = StatusChange.objects.filter(
-            record_id__in=[str(pk) for pk in batch.made["assignments"]],
-            record_type__model="assignment",
-            at__gt=batch.applied_at,
-        ).exclude(from_status="")
-        touched = rows.filter(pk__in=[int(move.record_id) for move in moves]).first()
-    if touched:
-        raise Refused(
-            _("Không hoàn tác được: “%(what)s” (%(body)s) đã được xử lý tiếp.")
-            % {"what": touched.subject, "body": touched.body}
-        )

@@ -6,7 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cds_portal.clock import today
 from cds_portal.lifecycle import Refused, StatusChange, record_move
+from cds_portal.text import day_text
 from districts.around import province_of
 from districts.models import AdministrativeUnit
 from districts.models.unit import SuccessionKind
@@ -90,6 +92,7 @@ def choose(*, row, successors, by):
 def apply(*, act, by):
     """Everything or nothing. Of two who press at once one wins."""
     lock(act)
+    ensure_in_force(act)
     ensure_order(act)
     if is_stale(act):
         raise Refused(_("Danh mục đã thay đổi từ lần lập trước. Lập lại danh mục, xem lại rồi áp dụng."))
@@ -102,6 +105,12 @@ def apply(*, act, by):
     for recorder in recorders:
         recorder.finish()
     return act
+
+
+def ensure_in_force(act):
+    if act.effective_on > today():
+        words = _("Lần sắp xếp này có hiệu lực từ ngày %(day)s; từ ngày đó mới áp dụng được.")
+        raise Refused(words % {"day": day_text(act.effective_on)})
 
 
 def ensure_order(act):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from cds_portal.accounts.grants import Permission
-from cds_portal.lifecycle import Refused
+from cds_portal.lifecycle import Refused, line_of
 from oversight.models import Assignment, Comment, OversightSession, PrivateNote, Proposal
 
 
@@ -29,7 +29,9 @@ def may_comment(record, user):
 def add_comment(record, text, *, by):
     if not may_comment(record, by):
         raise Refused(_("Đồng chí không tham gia trao đổi ở nội dung này."))
-    return Comment.objects.create(**{field_of(record): record}, text=said(text), by=by, by_line=by.post_line)
+    return Comment.objects.create(
+        **{field_of(record): record}, text=said(text), by=by, by_line=line_of(record, by)
+    )
 
 
 def add_note(record, text, *, by):

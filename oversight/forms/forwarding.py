@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cds_portal.clock import today
 from districts.models import Body
-from oversight.forms.fields import ask_in_our_words
+from oversight.forms.fields import RecordsField, ask_in_our_words
 from oversight.models import Proposal
 
 KINDS = (Body.Kind.DEPARTMENT, Body.Kind.PEOPLE_COMMITTEE, Body.Kind.CENTRAL)
 
 
 class ForwardingForm(forms.Form):
-    proposals = forms.ModelMultipleChoiceField(
+    proposals = RecordsField(
         Proposal.objects.none(),
         label=_("Đề xuất cần chuyển"),
         widget=forms.CheckboxSelectMultiple,
@@ -21,7 +21,7 @@ class ForwardingForm(forms.Form):
     lead = forms.ModelChoiceField(
         Body.objects.none(), label=_("Cơ quan chủ trì giải quyết"), empty_label=_("Chọn cơ quan")
     )
-    others = forms.ModelMultipleChoiceField(
+    others = RecordsField(
         Body.objects.none(),
         label=_("Cơ quan phối hợp"),
         required=False,

@@ -1,13 +1,19 @@
 """An act that ends units, and the choice of who takes over one open thing."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.accounts.grants import Permission
+from cds_portal.clock import today
 from cds_portal.forms import VersionedModelForm
+from cds_portal.text import day_text
 from districts.models import AdministrativeUnit, Body
-from oversight.forms.fields import ask_in_our_words
+from oversight.forms.fields import RecordsField, ask_in_our_words
 from oversight.models import Reorganisation
+
+EARLIEST, YEARS_AHEAD = date(2000, 1, 1), 10
 
 
 class ReorganisationForm(VersionedModelForm):
@@ -21,6 +27,7 @@ class ReorganisationForm(VersionedModelForm):
             "source_note": forms.Textarea(attrs={"rows": 3}),
             "units": forms.CheckboxSelectMultiple,
         }
+        field_classes = {"units": RecordsField}
         help_texts = {
             "act_number": _("Chưa biết số thì ghi “số nghị quyết chưa ghi”."),
             "effective_on": _("Đơn vị, cơ quan cũ hoạt động đến hết ngày trước ngày này."),
@@ -53,9 +60,17 @@ class ReorganisationForm(VersionedModelForm):
         if len(set(ids)) == 1:
             field.initial, field.widget = ids[0], forms.HiddenInput()
 
+    def clean_effective_on(self):
+        day = self.cleaned_data["effective_on"]
+        last = date(today().year + YEARS_AHEAD, 12, 31)
+        if not EARLIEST <= day <= last:
+            words = _("Ngày có hiệu lực phải từ %(first)s đến %(last)s.")
+            raise forms.ValidationError(words % {"first": day_text(EARLIEST), "last": day_text(last)})
+        return day
+
 
 class SuccessorsForm(forms.Form):
-    successors = forms.ModelMultipleChoiceField(
+    successors = RecordsField(
         Body.objects.none(),
         label=_("Cơ quan kế thừa"),
         required=False,

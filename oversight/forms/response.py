@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.clock import today
-from cds_portal.fields import DayField, ask_in_our_words
+from cds_portal.fields import DayField, RecordsField, ask_in_our_words
 from cds_portal.files import check_pdf, read_upload
 from cds_portal.forms import VersionedModelForm
 from cds_portal.lifecycle import Refused
@@ -19,6 +19,7 @@ class ResponseForm(VersionedModelForm):
     class Meta:
         model = Response
         fields = ("assignments", "claim", "completed_on", "text")
+        field_classes = {"assignments": RecordsField}
         widgets = {
             "assignments": forms.CheckboxSelectMultiple,
             "claim": forms.RadioSelect,
@@ -33,9 +34,8 @@ class ResponseForm(VersionedModelForm):
     def __init__(self, *args, duties, **kwargs):
         super().__init__(*args, **kwargs)
         field = self.fields["assignments"]
-        field.queryset = duties.select_related(
-            "recommendation__session__committee", "proposal__committee"
-        ).order_by("pk")
+        duties = duties.select_related("committee", "recommendation__session", "proposal")
+        field.queryset = duties.order_by("pk")
         field.label_from_instance = duty_words
         field.error_messages["invalid_choice"] = _(
             "Có nội dung vừa đổi trạng thái, không trả lời được nữa. Xem lại các ô đã chọn."

@@ -13,7 +13,7 @@ from cds_portal.accounts.models import User
 from cds_portal.forms import VersionedModelForm
 from cds_portal.text import day_text, fold
 from districts.models import Body
-from oversight.forms.fields import ask_in_our_words, bodies_around
+from oversight.forms.fields import RecordsField, ask_in_our_words, bodies_around
 from oversight.forms.rows import Rows, kept
 from oversight.models import DelegationMember, OversightSession, ReviewedBody, SessionChair
 
@@ -55,6 +55,7 @@ class SessionForm(VersionedModelForm):
             "source_note",
             "no_recommendation_reason",
         )
+        field_classes = {"legal_acts": RecordsField}
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2}),
             "topic": forms.Textarea(attrs={"rows": 2}),

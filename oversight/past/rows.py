@@ -56,12 +56,7 @@ class RowReader:
         self.check_days(cells, values)
         body = self.body_of(cells, values)
         status = self.status_of(cells, values)
-        if status == S.DONE and not values.get("completed_on"):
-            self.tell(
-                cells.get("completed_on", cells["status"]),
-                "missing",
-                _("Đã hoàn thành nhưng thiếu ngày hoàn thành."),
-            )
+        self.check_completed(cells, values, status)
         self.check_twice(row, cells, values, body)
         if any(problem.is_error for problem in self.problems[before:]):
             return None
@@ -104,6 +99,19 @@ class RowReader:
                     _("%(what)s %(day)s trước ngày ban hành %(issued)s.")
                     % {"what": COLUMNS[key][0], "day": day_text(day), "issued": day_text(issued)},
                 )
+
+    def check_completed(self, cells, values, status):
+        """What is done has its day; what goes on or was not done has none."""
+        if status == S.DONE and not values.get("completed_on"):
+            cell = cells.get("completed_on", cells["status"])
+            self.tell(cell, "missing", _("Đã hoàn thành nhưng thiếu ngày hoàn thành."))
+        elif status in (S.IN_PROGRESS, S.NOT_DONE) and values.get("completed_on"):
+            self.tell(
+                cells["completed_on"],
+                "not_completed",
+                _("Ghi “%s” mà có ngày hoàn thành.") % values["status"],
+                _("Xóa ngày hoàn thành, hoặc sửa tình trạng."),
+            )
 
     def body_of(self, cells, values):
         name, day = values.get("body"), values.get("issued_on")

@@ -14,7 +14,8 @@ from cds_portal.guards import allow, form_status, try_act
 from cds_portal.lifecycle import Refused
 from cds_portal.text import day_text
 from districts.models import Body
-from oversight.actions.past import XLSX, confirm_past, stage_past, undo_past
+from oversight.actions.past import XLSX, confirm_past, stage_past
+from oversight.actions.past_undo import undo_past
 from oversight.forms.past import PastUploadForm
 from oversight.models import PastImport
 from oversight.past.columns import COLUMNS, EXAMPLE, SHEET

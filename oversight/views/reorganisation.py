@@ -41,7 +41,8 @@ KIND_WORDS = {
     ),
     Post: (
         _("Chức danh, tài khoản"),
-        _("Kết thúc vào ngày cuối; nơi chỉ có một cơ quan kế thừa thì mở chức danh như cũ tại đó."),
+        _("Kết thúc vào ngày cuối; nơi chỉ có một cơ quan kế thừa thì mở chức danh như cũ tại đó. "
+          "Chức danh bắt đầu sau ngày cuối không còn ở cơ quan cũ."),
     ),
     Body: (_("Cơ quan kết thúc hoạt động"), _("Ghi ngày kết thúc.")),
 }  # fmt: skip
@@ -75,7 +76,10 @@ def reorganisation_detail(request, pk):
         "is_stale": is_open and actions.is_stale(act),
         "draft_count": drafts_of(act).count() if is_open else 0,
         "may_prepare": is_open and user.can(Permission.PREPARE_REORGANISATION, body=act.committee),
-        "may_apply": is_open and user.can(Permission.APPLY_REORGANISATION, body=act.committee),
+        "is_early": is_open and act.effective_on > today(),
+        "may_apply": is_open
+        and act.effective_on <= today()
+        and user.can(Permission.APPLY_REORGANISATION, body=act.committee),
         "may_undo": act.may_move(Status.UNDONE)
         and user.can(Permission.APPLY_REORGANISATION, body=act.committee),
         "history": act.history.select_related("by"),

@@ -99,9 +99,21 @@ export class FigureRow {
     this.before = sent;
     this.isDirty = this.text() !== sent;
     this.state.innerHTML = answer.html;
+    if (!this.isDirty) this.showStored(answer.texts);
     if (!this.isDirty) drop(this.sheet.form, this.element.id);
     this.sheet.filled(answer);
     return this.sheet.saved(answer.saved_at);
+  }
+
+  // “-” was read as nothing arising: what stands for it is shown. A figure is left as it was typed.
+  showStored(texts) {
+    for (const input of this.inputs) {
+      const stored = texts[input.name];
+      if (stored === undefined || stored === input.value || /\d/.test(input.value)) continue;
+      input.value = stored;
+      input.closest("details")?.setAttribute("open", "");
+    }
+    this.before = this.text();
   }
 
   showErrors(errors) {

@@ -275,3 +275,22 @@ def test_missing_file_is_told_and_not_tried_for_ever(reporting):
         State.FAILED,
         "Không đọc được tệp do lỗi của hệ thống. Quản trị xem nhật ký.",
     )
+
+
+def test_older_upload_can_be_undone_after_the_newer_one_was(reporting):
+    first = applied(reporting, {"NT3": {"Giá trị": 5}})
+    second = applied(reporting, {"NT3": {"Giá trị": 6}})
+    assert why_not(first) != ""
+    imports.undo(second, by=reporting.reporter)
+    assert why_not(first) == ""
+    imports.undo(first, by=reporting.reporter)
+    assert figures_in(reporting.report) == {}
+
+
+def test_cancelled_upload_cannot_be_applied(reporting):
+    batch = uploaded(reporting)
+    imports.cancel(batch)
+    batch.refresh_from_db()
+    with pytest.raises(Refused, match="không còn chờ ghi"):
+        imports.apply(batch, by=reporting.reporter)
+    assert figures_in(reporting.report) == {}

@@ -95,7 +95,7 @@ def test_unit_is_found_by_name_without_its_code(reporting):
 
 
 def test_unit_twice_is_refused(reporting):
-    assert places(staged(district(reporting), BOTH | {"A9": "ubnd-x", "B9": "Mỹ Quý Tây"})) == [
+    assert places(staged(district(reporting), BOTH | {"A9": None, "B9": "Mỹ Quý Tây"})) == [
         ("B9", "duplicate_row")
     ]
 
@@ -180,9 +180,10 @@ def test_apply_writes_all_bodies_and_names_who_moved_them(reporting):
     assert {(c.to_status, c.by) for c in StatusChange.objects.all()} == {("draft", by)}
 
 
-def test_note_that_a_body_typed_survives_a_sheet_without_notes(reporting):
+def test_note_that_was_typed_survives_a_sheet_without_notes(reporting):
+    by = reporting.district_reporter
     version = ReportVersion.objects.create(report=reporting.report, number=1)
-    cast.write(version, reporting.indicator("NT3"), value=2, note="tạm tính")
+    cast.write(version, reporting.indicator("NT3"), value=2, note="tạm tính", typed_by=by)
     ProgressReport.objects.filter(pk=reporting.report.pk).update(status="draft")
     scope = district(reporting)
     batch = imports.upload(
