@@ -246,7 +246,9 @@ def choosing_fields():
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if "forms" in module.name.split("."):
                 importlib.import_module(module.name)
-    for form in sorted(set(subclasses(forms.BaseForm)), key=lambda form: form.__qualname__):
+    for form in sorted(
+        set(subclasses(forms.BaseForm)), key=lambda form: (form.__qualname__, form.__module__)
+    ):
         if form.__module__.split(".")[0] in ("cds_portal", "districts", "oversight"):
             for name, field in form.base_fields.items():
                 if isinstance(field, forms.ModelChoiceField):
