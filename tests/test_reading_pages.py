@@ -144,6 +144,17 @@ def test_matrix_is_exported_as_it_is_shown(officer, reported):
     assert (len(rows), rows[1][3:5]) == (2, ["70.0000", "có"])
 
 
+@pytest.mark.parametrize(("who", "is_offered"), [("staff", True), ("above", True), ("local", False)])
+def test_matrix_offers_the_sheet_of_many_units_to_those_who_compile_one(
+    client, cast, reported, who, is_offered
+):
+    cast.above = make_user(Role.LOCAL_REPORTER, cast.body)
+    client.force_login(getattr(cast, who))
+    page = page_of(client, "period_detail", "2026-Q2").content.decode()
+    assert (reverse("period_import", args=["2026-Q2"]) in page) == is_offered
+    assert reverse("export_new", args=["2026-Q2"]) in page
+
+
 def test_matrix_of_an_unknown_period_is_not_found(officer):
     assert page_of(officer, "period_detail", "2031-Q1").status_code == 404
 

@@ -36,6 +36,11 @@ def readable(user):
     return ProgressReport.objects.visible_to(user) | ProgressReport.objects.tracked_by(user)
 
 
+def may_import(user):
+    """Whether this person may send a sheet of many units: a sở, a UBND above, the committee by a paper."""
+    return bool(user.department_ids or user.supervised_unit_ids) or user.can(Permission.RECEIVE_PROGRESS)
+
+
 @requires(Permission.READ_PROGRESS)
 def period_detail(request, code):
     kin = list(
@@ -75,6 +80,7 @@ def period_detail(request, code):
         "totals": totals_of(groups),
         "neighbours": neighbours(kin, place),
         "own_bodies": request.user.local_body_ids,
+        "may_import": may_import(request.user),
     }
     return render(request, "districts/reading/period.html", context)
 
