@@ -155,6 +155,16 @@ def test_officer_finds_the_report_that_came(cast):
     assert words(cast.staff) == [("UBND xã Thạch Châu - Quý III/2026", "đã gửi, chờ tiếp nhận")]
 
 
+def test_page_shows_the_worst_first_and_the_rest_on_further_pages(client, cast):
+    for days in range(30):
+        duty(cast, DAY + timedelta(days=days))
+    client.force_login(cast.local)
+    first, second = (client.get(reverse("my_work"), {"page": number}) for number in (1, 2))
+    assert [len(page.context["work"]) for page in (first, second)] == [25, 5]
+    assert [page.context["total"] for page in (first, second)] == [30, 30]
+    assert first.context["work"][0].due == DAY
+
+
 @pytest.mark.parametrize("who", ["staff", "leader", "local", "head"])
 def test_queries_do_not_grow(client, cast, who, django_assert_max_num_queries):
     user = getattr(cast, who)

@@ -1,9 +1,11 @@
 """The first page, and what waits for whom."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from cds_portal.accounts.grants import Permission
 from cds_portal.clock import today
+from cds_portal.lists import PER_PAGE
 from oversight.domain.summaries import ready_summaries
 from oversight.domain.work import figures, ready_documents, recent_sessions, work_of
 
@@ -28,4 +30,6 @@ def home(request):
 
 
 def my_work(request):
-    return render(request, "oversight/home/my_work.html", {"work": work_of(request.user)})
+    page = Paginator(work_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"work": page.object_list, "page_obj": page, "total": page.paginator.count}
+    return render(request, "oversight/home/my_work.html", context)
