@@ -28,6 +28,10 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 0.05
 
 
+TOO_BIG = "Văn bản quá lớn, không đủ bộ nhớ để lập PDF."
+STOPPED = "Tiến trình lập PDF bị dừng giữa chừng (quá thời gian hoặc thiếu bộ nhớ)."
+
+
 class RenderFailed(Exception):
     """The renderer itself failed; the sentence is shown to the person who asked."""
 
@@ -58,8 +62,6 @@ def reason_of(error):
     """A sentence for the person who asked; what only a developer understands goes to the log."""
     if isinstance(error, RenderFailed):
         return str(error)
-    if isinstance(error, MemoryError):
-        return "Văn bản quá lớn, không đủ bộ nhớ để lập PDF."
     if type(error) is RuntimeError:
         # From `pdf`: an address that the paper must not or cannot open, already in words.
         return f"Không lập được PDF: {error}"
@@ -121,10 +123,9 @@ def render_in_child(document, attempt, path):
         answer = pipe.read() if status is not None else ""
     if status is None:
         return None
-    if os.WIFSIGNALED(status):
-        raise RenderFailed("Tiến trình lập PDF bị dừng giữa chừng (quá thời gian hoặc thiếu bộ nhớ).")
-    if not answer:
-        raise RenderFailed("Tiến trình lập PDF kết thúc mà không trả kết quả.")
+    # No answer: even the sentence that tells why found no memory any more.
+    if os.WIFSIGNALED(status) or not answer:
+        raise RenderFailed(STOPPED)
     result = json.loads(answer)
     if "error" in result:
         raise RenderFailed(result["error"])
@@ -173,9 +174,17 @@ def run_child(report, evidence, identifier, path, writing, parent):
     except BaseException as error:
         # Telling why may fail too, when memory is short: then the parent has a sentence of its own.
         with contextlib.suppress(BaseException):
-            tell(writing, {"error": reason_of(error)})
+            tell(writing, {"error": TOO_BIG if lacked_memory(error) else reason_of(error)})
     finally:
         os._exit(0)
+
+
+def lacked_memory(error):
+    """Compiled libraries turn a failed allocation into errors of any kind: the address space knows better."""
+    if isinstance(error, RenderFailed):
+        return False
+    size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    return isinstance(error, MemoryError) or size > 0.9 * settings.RENDER_MEMORY_BYTES
 
 
 def tell(writing, answer):
