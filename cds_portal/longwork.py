@@ -103,6 +103,15 @@ class LongWork(models.Model):
         return bool(ended)
 
     @classmethod
+    def reap(cls, now=None):
+        """What a dead worker left is queued again; pks of what waits, oldest first, fifty at most."""
+        now = now or timezone.now()
+        # Asked first: an UPDATE every few seconds would hold up the writers of SQLite for nothing.
+        if cls.objects.lost(now).exists():
+            cls.requeue_lost(now)
+        return list(cls.objects.waiting().order_by("at").values_list("pk", flat=True)[:50])
+
+    @classmethod
     def requeue_lost(cls, now):
         """What a dead worker left is queued again; after the third loss it is told as failed."""
         lost = cls._base_manager.filter(state=cls.State.RUNNING, beat_at__lt=now - LOST_AFTER)

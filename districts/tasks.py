@@ -7,6 +7,7 @@ from cds_portal import broker
 from cds_portal.clock import today
 from cds_portal.queue import enqueue
 from districts.actions import exports, imports, periods
+from districts.models import ImportBatch, PeriodExport
 
 
 @shared_task(name="districts.tasks.open_reporting_periods")
@@ -27,7 +28,8 @@ def run_export(export_id):
 @shared_task(name="districts.tasks.reap_long_work")
 def reap_long_work():
     """What a dead worker left and what a lost message forgot is asked for anew."""
-    waiting = [(imports.TASK, pk) for pk in imports.reap()] + [(exports.TASK, pk) for pk in exports.reap()]
+    kinds = ((imports.TASK, ImportBatch), (exports.TASK, PeriodExport))
+    waiting = [(task, pk) for task, kind in kinds for pk in kind.reap()]
     # While messages lie there nobody is forgotten; more of them would only pile up.
     if waiting and not messages_in(settings.CELERY_TASK_DEFAULT_QUEUE):
         for task, pk in waiting:

@@ -177,13 +177,6 @@ def cancel(export):
         raise Refused(_("Tệp đã lập xong hoặc đã dừng, không còn gì để hủy."))
 
 
-def reap(now=None):
-    now = now or timezone.now()
-    if PeriodExport.objects.lost(now).exists():
-        PeriodExport.requeue_lost(now)
-    return list(PeriodExport.objects.waiting().order_by("at").values_list("pk", flat=True)[:50])
-
-
 def still_scoped(export, user):
     """What the file holds was theirs to read when they asked; a post that ended since takes it away."""
     held = user.posts.held_on(timezone.localdate(export.at)).values_list("pk", flat=True)

@@ -3,7 +3,6 @@
 import logging
 
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cds_portal.files import store
@@ -171,12 +170,3 @@ def cancel(batch):
     if batch.cancel():
         return
     raise Refused(_("Việc kiểm tra tệp đã xong, không còn gì để hủy."))
-
-
-def reap(now=None):
-    """Batches whose worker died are queued again; pks of all that wait, oldest first."""
-    now = now or timezone.now()
-    # Asked first: an UPDATE every few seconds would hold up the writers of SQLite for nothing.
-    if ImportBatch.objects.lost(now).exists():
-        ImportBatch.requeue_lost(now)
-    return list(ImportBatch.objects.waiting().order_by("at").values_list("pk", flat=True)[:50])

@@ -260,7 +260,7 @@ def test_lost_check_is_queued_again_and_given_up_after_the_third_loss(reporting)
     for _loss in range(3):
         assert batch.claim() is not None
         batch.rows().update(beat_at=timezone.now() - timedelta(minutes=5))
-        waiting = imports.reap()
+        waiting = ImportBatch.reap()
         batch.refresh_from_db()
     assert (batch.state, waiting) == (State.FAILED, [])
     assert batch.reason == "Máy chủ dừng giữa chừng nhiều lần. Xin thử lại với tệp nhỏ hơn."

@@ -129,7 +129,14 @@ def test_lost_export_is_queued_again(reporting):
     export = exports.request_export(reporting.period, query="", kind="csv", by=reporting.staff)
     export.claim()
     export.rows().update(beat_at=timezone.now() - timedelta(minutes=5))
-    assert exports.reap() == [export.pk]
+    assert PeriodExport.reap() == [export.pk]
+
+
+def test_sweep_that_finds_nothing_lost_only_reads(reporting, django_assert_num_queries):
+    export = exports.request_export(reporting.period, query="", kind="csv", by=reporting.staff)
+    with django_assert_num_queries(2) as asked:
+        assert PeriodExport.reap() == [export.pk]
+    assert [query["sql"].split()[0] for query in asked.captured_queries] == ["SELECT", "SELECT"]
 
 
 # Pages
