@@ -1,14 +1,20 @@
-"""Vietnamese text: the folded form that search compares and the keys that lists are ordered by.
+"""Vietnamese text: the folded form that search compares, the keys that lists are ordered by, days, numbers.
 
-Both are stored columns, so that SQLite and PostgreSQL give the same answer. The sort keys are made of the
-digits 0-9 only: every collation (C, en_US, vi) orders such strings alike, so their column needs none.
+Forms and keys are stored columns, so that SQLite and PostgreSQL give the same answer. The sort keys are made
+of the digits 0-9 only: every collation (C, en_US, vi) orders such strings alike, so their column needs none.
 """
 
 import re
 import unicodedata
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 # Nobody types these: PostgreSQL takes no NUL, XML (Excel, the metadata of a PDF) none of them.
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Marks that are not seen come along when text is pasted: a field of them alone looks empty and is not, and
+# those that turn the direction print the words of others backwards.
+CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff"
+    r"\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
 
 # The length of the columns. 120 Vietnamese letters need 500 digits at most; a letter of another script needs
 # nine and more, and only texts alike in so many of these are not told apart.
@@ -70,6 +76,26 @@ def person_sort_key(full_name):
 def day_text(day):
     """13/9/2023, as screens and refusals write a day; papers write it as NĐ30 has it."""
     return f"{day.day}/{day.month}/{day.year}"
+
+
+def vietnamese_number(value, places=None, *, most=None, rounding=ROUND_HALF_EVEN):
+    """1234.5 → 1.234,5; "" for None. A zero has no sign, a float is the number that it prints as.
+
+    `places` decimals are written even when they are zeros. Without it idle zeros fall away and at most `most`
+    decimals are left, or all. What is cut is rounded, a half to the even figure unless told otherwise.
+    """
+    if value is None:
+        return ""
+    exact = Decimal(value) if isinstance(value, int | Decimal) else Decimal(str(value))
+    kept = most if places is None else places
+    # Formatting rounds at any size; quantize refuses more than 28 figures.
+    with localcontext(rounding=rounding):
+        text = f"{exact:,f}" if kept is None else f"{exact:,.{kept}f}"
+    if places is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if text.startswith("-") and not text.strip("-0.,"):
+        text = text[1:]
+    return text.translate(str.maketrans(",.", ".,"))
 
 
 def _without_marks(text):

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
+from cds_portal.text import vietnamese_number
 from districts.models import Indicator
 
 HUNDRED = Decimal(100)
@@ -178,6 +179,5 @@ def single_problems(indicator, figures):
 
 
 def shown(number):
-    """1.234,5 as people write it, without idle zeros."""
-    text = f"{number:,.4f}".rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,"))
+    """1.234,5 with the decimals that are stored, without idle zeros."""
+    return vietnamese_number(number, most=MOST_DECIMALS)

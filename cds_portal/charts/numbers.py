@@ -2,11 +2,10 @@
 
 import math
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from cds_portal.templatetags.portal import vn_number
+from cds_portal.text import vietnamese_number
 
 BILLION, MILLION = 10**9, 10**6
 # Beyond it sums and margins of floats are no longer finite.
@@ -44,8 +43,7 @@ def _digits(number):
 
 def _rounded(number):
     places = 0 if abs(number) >= 1000 else 2 if 0 < abs(number) < 0.1 else 1
-    text = vn_number(round(Decimal(repr(number)), places))
-    return "0" if text == "-0" else text
+    return vietnamese_number(number, most=places)
 
 
 def _power(number):
@@ -120,4 +118,4 @@ def _tick_text(value, step):
     """As many decimals as the step has, so that neighbours do not read alike."""
     if step >= 0.1 or step < 1e-6:
         return number_text(value)
-    return vn_number(round(Decimal(repr(value)), -math.floor(math.log10(step))))
+    return vietnamese_number(value, most=-math.floor(math.log10(step)))

@@ -1,7 +1,6 @@
 """Tags and filters of every template (a builtin: no {% load %} needed)."""
 
 from datetime import datetime
-from decimal import Decimal
 from functools import cache
 
 from django import template
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from cds_portal import tones
+from cds_portal.text import vietnamese_number
 
 register = template.Library()
 
@@ -88,13 +88,7 @@ def vn_number(value, decimals=None):
     """1.234,5. Without `decimals` an integer has none and a fraction up to two, without trailing zeros."""
     if value is None or value == "":
         return ""
-    number = value if isinstance(value, int) else Decimal(str(value))
-    places = (0 if isinstance(value, int) else 2) if decimals is None else int(decimals)
-    text = f"{number:,.{places}f}"
-    if decimals is None and "." in text:
-        text = text.rstrip("0").rstrip(".")
-    text = "0" if text == "-0" else text
-    return text.translate(str.maketrans(",.", ".,"))
+    return vietnamese_number(value, None if decimals is None else int(decimals), most=2)
 
 
 # Addresses that keep what the reader has chosen

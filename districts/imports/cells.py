@@ -14,9 +14,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from cds_portal.text import day_text, fold, without_controls
+from cds_portal.text import day_text, fold, vietnamese_number, without_controls
 from districts.imports.dates import to_date
-from districts.imports.decimal_text import vn
 from districts.imports.numerals import clipped, to_number
 from districts.imports.reading import (
     BLANK_READING,
@@ -83,13 +82,14 @@ def as_text(value):
     if isinstance(value, timedelta):
         return duration_text(value)
     if isinstance(value, float):
-        return number_text(value)
+        return bare_number(value)
     return str(value)
 
 
-def number_text(value):
+def bare_number(value):
     # A number in a text column is most often a year or a number of a paper: no thousands dots.
-    return vn(Decimal(f"{value:.15g}")).replace(".", "") if abs(value) < 1e15 else f"{value:.15g}"
+    digits = f"{value:.15g}"
+    return vietnamese_number(Decimal(digits)).replace(".", "") if abs(value) < 1e15 else digits
 
 
 def clean(text):

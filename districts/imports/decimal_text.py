@@ -72,8 +72,3 @@ def plain(value):
     if value == value.to_integral_value():
         return value.quantize(Decimal(1)) + 0
     return value.normalize()
-
-
-def vn(value):
-    """1234.5 as a person reads it: 1.234,5."""
-    return f"{plain(value):,f}".translate(str.maketrans(",.", ".,"))

@@ -9,8 +9,8 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cds_portal.text import day_text
-from districts.imports.decimal_text import Unclear, decimal_of, plain, vn
+from cds_portal.text import day_text, vietnamese_number
+from districts.imports.decimal_text import Unclear, decimal_of, plain
 from districts.imports.problems import WARNING
 from districts.imports.reading import (
     DASHES,
@@ -78,11 +78,11 @@ def with_doubt(cell, reading, is_count):
     value = reading.value
     if not is_count or value is None or value == value.to_integral_value():
         return reading
-    message = _("Số đếm có phần lẻ: %s.") % vn(value)
+    message = _("Số đếm có phần lẻ: %s.") % vietnamese_number(value)
     thousands = value * 1000
     suggestion = _("Số đếm là số nguyên. Kiểm tra lại dấu chấm, dấu phẩy.")
     if abs(value) < 1000 and thousands == thousands.to_integral_value():
-        suggestion = _("Có phải là %s? Số đếm là số nguyên.") % vn(thousands)
+        suggestion = _("Có phải là %s? Số đếm là số nguyên.") % vietnamese_number(thousands)
     return reading._replace(problem=cell.problem("not_whole", message, suggestion, WARNING))
 
 
@@ -124,7 +124,7 @@ def without_noise(exact):
 
 def looks_like_a_share(cell, exact):
     """A warning, because 0,4 % can be true: the value stands as it was written."""
-    readings = {"is": vn(exact), "meant": vn(exact * 100)}
+    readings = {"is": vietnamese_number(exact), "meant": vietnamese_number(exact * 100)}
     return cell.problem(
         "looks_like_share",
         _("Ô ghi %(is)s, được hiểu là %(is)s%%.") % readings,
@@ -199,7 +199,7 @@ def unclear(cell, readings):
         _("“%(text)s” đọc được hai cách: %(first)s hoặc %(second)s.")
         % {"text": clipped(cell.value), "first": f"{first:f}", "second": f"{second:f}".replace(".", ",")},
         _("Nhập lại thành số trong ô định dạng Số, ví dụ %(first)s hoặc %(second)s.")
-        % {"first": f"{first:f}", "second": vn(second)},
+        % {"first": f"{first:f}", "second": vietnamese_number(second)},
     )
 
 

@@ -1,9 +1,11 @@
 """How numbers, dates and ordinals are written in official papers (Nghị định 30/2020/NĐ-CP)."""
 
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP
 
 from django.utils import timezone
+
+from cds_portal.text import vietnamese_number
 
 LETTERS = [
     "a",
@@ -77,14 +79,7 @@ def full_name(name):
 
 
 def number_text(value, decimals=None):
-    """1234.5 → 1.234,5. A float without `decimals` keeps what it has, at most four places."""
-    if value is None:
-        return ""
+    """1.234,5, a half rounded up; without `decimals` at most four places. Words stay as they are."""
     if isinstance(value, str):
         return value
-    exact = Decimal(str(value))
-    places = decimals if decimals is not None else max(0, min(4, -exact.as_tuple().exponent))
-    text = f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
-    if decimals is None and "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,"))
+    return vietnamese_number(value, decimals, most=4, rounding=ROUND_HALF_UP)
