@@ -9,7 +9,7 @@ from districts.imports.addresses import address
 from districts.imports.problems import ERROR as ERROR_SEVERITY
 from districts.imports.problems import Problem
 from districts.imports.sheet_scan import SheetScan
-from districts.imports.workbook_parts import DATE, ERROR, FORMULA, PERCENT, UNCACHED
+from districts.imports.workbook_parts import ERROR, PERCENT, UNCACHED
 
 # What `str.strip` takes away, and the signs without width that copying from a web page brings.
 NOTHING_TO_SEE = "".join(map(chr, range(33))) + "\x7f\x85\xa0\u1680\u180e\u3000\ufeff\u2800"
@@ -44,14 +44,6 @@ class Cell(NamedTuple):
     @property
     def is_percent(self):
         return bool(self.flags & PERCENT)
-
-    @property
-    def is_date(self):
-        return bool(self.flags & DATE)
-
-    @property
-    def is_formula(self):
-        return bool(self.flags & FORMULA)
 
     @property
     def is_uncached(self):

@@ -1,8 +1,6 @@
-"""Frozen dataclasses to plain JSON and back, and the hash of what was frozen."""
+"""Frozen dataclasses to plain JSON and back."""
 
 import dataclasses
-import hashlib
-import json
 import types
 import typing
 from datetime import date, datetime
@@ -46,11 +44,3 @@ def decode(kind, value):
 def _decode_union(kinds, value):
     real = [kind for kind in kinds if kind is not type(None)]
     return decode(real[0], value) if len(real) == 1 else value
-
-
-def canonical_json(snapshot):
-    return json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def snapshot_hash(snapshot):
-    return hashlib.sha256(canonical_json(snapshot).encode("utf8")).hexdigest()

@@ -268,10 +268,6 @@ class Document(Stateful, Versioned):
         return self.kind in WORKING_PAPERS
 
     @property
-    def is_numbered(self):
-        return self.number is not None
-
-    @property
     def is_working(self):
         return self.rendering in (self.Rendering.QUEUED, self.Rendering.RENDERING)
 

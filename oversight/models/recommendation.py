@@ -188,17 +188,6 @@ class Recommendation(Versioned):
         return any(a.status != Assignment.Status.DRAFT for a in self.assignments.all())
 
     @property
-    def state(self):
-        """The least advanced of its open lead assignments, or the common end; `draft` when not issued."""
-        order = [status.value for status in Assignment.Status]
-        statuses = [a.status for a in self.leads]
-        return min(statuses, key=order.index, default=Assignment.Status.DRAFT.value)
-
-    @property
-    def state_label(self):
-        return Assignment.Status(self.state).label
-
-    @property
     def gaps(self):
         """What is missing, in words: shown as “thiếu thời hạn”, “thiếu sản phẩm” from the first day."""
         leads = self.leads
