@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cds_portal.clock import set_today
+from oversight.actions.bulk import reassign
 from oversight.models import Assignment, Extension
 from tests.factories import Cast, make_body, make_recommendation
 from tests.paper_world import make_letterhead
@@ -97,6 +98,18 @@ def test_reassignment_keeps_both_names(client, cast, duties):
         DUE,
         old.issued_on,
     )
+    assert (old.history.last().note, new.history.last().note) == (
+        "Chuyển UBND xã Mai Phụ thực hiện. Địa bàn đã sắp xếp",
+        "Nhận từ UBND xã Thạch Châu. Địa bàn đã sắp xếp",
+    )
+
+
+def test_reassigned_duty_waits_for_an_answer_of_its_own(cast, duties):
+    Assignment.objects.filter(pk=duties[0].pk).update(acceptance="accepted", answered_on=date(2026, 8, 1))
+    other = make_body("UBND xã Mai Phụ", unit=cast.commune)
+    reassign(Assignment.objects.get(pk=duties[0].pk), body=other, reason="Sắp xếp", by=cast.leader)
+    new = Assignment.objects.get(replaces=duties[0])
+    assert (new.acceptance, new.answered_on, new.status) == ("pending", None, "issued")
 
 
 def test_body_that_has_it_already_is_refused(client, cast, duties):

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cds_portal.clock import today
-from cds_portal.lifecycle import Refused, record_move
+from cds_portal.lifecycle import Refused
 from cds_portal.text import day_text
 from oversight.actions.assignments import ensure_open, ensure_reason, lock, set_due, withdraw
 from oversight.actions.extensions import ensure_extendable, ensure_later, grant_extension
@@ -97,25 +97,8 @@ def reassign(assignment, *, body, reason, by):
     ensure_takes_over(stored, body)
     note = _("Chuyển %(body)s thực hiện. %(reason)s") % {"body": body, "reason": reason}
     withdraw(assignment=stored, reason=note, by=by)
-    new = Assignment.objects.create(
-        recommendation=stored.recommendation,
-        proposal=stored.proposal,
-        body=body,
-        role=stored.role,
-        about_unit=stored.about_unit,
-        deliverable=stored.deliverable,
-        due_on=stored.due_on,
-        issued_on=stored.issued_on,
-        status=S.ISSUED,
-        replaces=stored,
-    )
-    record_move(
-        new,
-        "",
-        S.ISSUED,
-        by=by,
-        note=_("Nhận từ %(body)s. %(reason)s") % {"body": stored.body, "reason": reason},
-    )
+    received = _("Nhận từ %(body)s. %(reason)s") % {"body": stored.body, "reason": reason}
+    stored.pass_to(body, by=by, note=received)
     return Line(assignment, str(stored.body), str(body))
 
 

@@ -10,6 +10,8 @@ from oversight.domain.succession import last_day
 from oversight.models import Assignment, Proposal
 
 NOT_BEGUN = Assignment.Status.ISSUED
+# What the ended body answered stands for its successor.
+KEPT = ("acceptance", "answered_on", "acceptance_note", "is_retrospective")
 
 
 class Recorder:
@@ -71,21 +73,8 @@ def has_own(duty, body):
 
 def inherit(act, duty, body, status, *, by):
     words = _("Kế thừa từ %(body)s theo %(act)s.") % {"body": duty.body.name, "act": act.act_number}
-    heir = Assignment.objects.create(
-        recommendation=duty.recommendation,
-        proposal=duty.proposal,
-        body=body,
-        role=duty.role,
-        about_unit=duty.about_unit,
-        deliverable=duty.deliverable,
-        due_on=duty.due_on,
-        acceptance=duty.acceptance,
-        answered_on=duty.answered_on,
-        acceptance_note=duty.acceptance_note,
-        is_retrospective=duty.is_retrospective,
-        replaces=duty,
-    )
-    heir.move(Assignment.Status.ISSUED, by=by, note=words, issued_on=duty.issued_on)
+    kept = {name: getattr(duty, name) for name in KEPT}
+    heir = duty.pass_to(body, by=by, note=words, **kept)
     if status != NOT_BEGUN:
         # What the old body reported or did in part stays with it; the duty itself goes on.
         heir.move(Assignment.Status.IN_PROGRESS, by=by, note=words)

@@ -400,6 +400,25 @@ class Assignment(Stateful, Versioned):
             )
         self.move(self.Status.ISSUED, by=by, issued_on=on)
 
+    def pass_to(self, body, *, by, note, **kept):
+        """The duty as `body` has it from now on: same text and dates, issued on the same day.
+
+        `kept` is what goes along of the answer given. Who passes it closes this one.
+        """
+        heir = Assignment.objects.create(
+            recommendation=self.recommendation,
+            proposal=self.proposal,
+            body=body,
+            role=self.role,
+            about_unit=self.about_unit,
+            deliverable=self.deliverable,
+            due_on=self.due_on,
+            replaces=self,
+            **kept,
+        )
+        heir.move(self.Status.ISSUED, by=by, note=note, issued_on=self.issued_on)
+        return heir
+
 
 auditlog.register(Recommendation, exclude_fields=["fold", "sort_key"])
 auditlog.register(Assignment, exclude_fields=["committee", "is_over", "due_rank"])
