@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cds_portal.filters import hide_empty
 from oversight.filters.words import ALL, CaseFilterSet, body_choices, choice_filter, text_filter
 from oversight.models import Assignment, OversightSession, Recommendation
-from oversight.models.recommendation import joined_sessions
+from oversight.models.assignment import joined_sessions
 
 GAPS = [("any", _("Còn thiếu")), ("due", _("Thiếu thời hạn")), ("deliverable", _("Thiếu sản phẩm"))]
 

@@ -1,10 +1,11 @@
+from oversight.models.assignment import Assignment
 from oversight.models.checklist import Answer, Checklist, ChecklistItem
 from oversight.models.document import AheadOrder, Document, NumberSeries, ReportSection
 from oversight.models.finding import Finding
 from oversight.models.follow_up import EscalationStep, Evidence, Extension, Response, Verification
 from oversight.models.guidance import GuidanceAttendance, GuidanceSession, Speaker
 from oversight.models.proposal import Proposal
-from oversight.models.recommendation import Assignment, Recommendation
+from oversight.models.recommendation import Recommendation
 from oversight.models.reorganisation import Reorganisation, ReorganisationRow
 from oversight.models.session import (
     DelegationMember,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from cds_portal.files import StoredFile
 from cds_portal.lifecycle import Stateful, Versioned
 from districts.models import Body, IncomingPaper
+from oversight.models.assignment import Assignment
 from oversight.models.document import Document
-from oversight.models.recommendation import Assignment
 from oversight.models.visit import Visit
 
 USER = settings.AUTH_USER_MODEL

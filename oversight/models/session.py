@@ -234,12 +234,12 @@ class OversightSession(Stateful, Versioned):
         self.move(self.Status.CANCELLED, by=by, note=reason)
 
     def open_assignments(self):
-        from oversight.models.recommendation import Assignment
+        from oversight.models.assignment import Assignment
 
         return Assignment.objects.filter(recommendation__session=self).open()
 
     def unsettled_assignments(self):
-        from oversight.models.recommendation import Assignment
+        from oversight.models.assignment import Assignment
 
         return Assignment.objects.filter(recommendation__session=self).unsettled()
 

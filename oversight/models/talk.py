@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Body, Post
+from oversight.models.assignment import Assignment
 from oversight.models.proposal import Proposal
-from oversight.models.recommendation import Assignment
 from oversight.models.session import OversightSession
 
 USER = settings.AUTH_USER_MODEL

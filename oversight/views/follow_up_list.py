@@ -10,7 +10,7 @@ from cds_portal.lists import PER_PAGE, ListPage
 from oversight.domain.levels import ReminderLevel, level_of
 from oversight.filters.follow_up import AssignmentFilter
 from oversight.models import Assignment
-from oversight.models.recommendation import joined_sessions
+from oversight.models.assignment import joined_sessions
 from oversight.resources.follow_up import AssignmentResource
 from oversight.views.bulk import NEEDS as BULK_NEEDS
 

@@ -20,7 +20,7 @@ from oversight.actions import escalation
 from oversight.domain.figures import GROUPS, NONE, bodies_in, figures_by, three_figures, units_in
 from oversight.forms.steering import CarryOutForm, DecideStepForm, DismissStepForm
 from oversight.models import Assignment, EscalationStep
-from oversight.models.recommendation import joined_sessions
+from oversight.models.assignment import joined_sessions
 from oversight.resources.steering import figures_file
 
 GROUP_WORDS = {

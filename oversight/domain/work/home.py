@@ -10,8 +10,8 @@ from cds_portal.accounts.grants import Permission
 from cds_portal.clock import today
 from oversight.domain.figures import three_figures
 from oversight.models import Assignment, Document, OversightSession, Proposal
+from oversight.models.assignment import joined_sessions
 from oversight.models.document import WORKING_PAPERS
-from oversight.models.recommendation import joined_sessions
 
 
 @dataclass(frozen=True)
