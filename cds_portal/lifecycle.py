@@ -68,6 +68,14 @@ class Stateful(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def acting_body_ids(self):
+        """Ids of the bodies in whose name people act on the record: its own, or those of what it hangs on.
+
+        Somebody may hold posts in several; the history names the one that this record is the work of.
+        """
+        raise NotImplementedError
+
     def may_move(self, to):
         return to in self.NEXT.get(self.status, ())
 
@@ -126,17 +134,7 @@ def line_of(record, by):
     """The post in whose name `by` acts on the record: somebody may hold one in two committees."""
     if by is None:
         return ""
-    return by.post_line_in(bodies_of(record)) if len(by.present_posts) > 1 else by.post_line
-
-
-def bodies_of(record):
-    """Ids of the bodies that the record belongs to, by itself or through what it hangs on."""
-    for owner in (record, *(getattr(record, name, None) for name in ("session", "assignment"))):
-        committee = getattr(owner, "committee", None)
-        found = {committee.pk if committee else None, getattr(owner, "body_id", None)} - {None}
-        if found:
-            return found
-    return set()
+    return by.post_line_in(record.acting_body_ids) if len(by.present_posts) > 1 else by.post_line
 
 
 def move_all(records, to, *, by, note=""):

@@ -3,14 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from cds_portal.accounts.grants import Role
 from cds_portal.clock import set_today
-from cds_portal.lifecycle import Refused
+from cds_portal.lifecycle import Refused, Stateful
 from districts.models import Post
 from oversight.actions.handover import hand_over
-from oversight.models import Handover, Proposal
+from oversight.models import Handover, Proposal, Visit
 from tests.factories import Cast, make_body, make_recommendation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +171,20 @@ def test_history_names_the_post_in_whose_name_one_acts(cast):
     )
     proposal.record(by=type(cast.staff).objects.get(pk=cast.staff.pk))
     assert proposal.history.get().by_line == f"Chuyên viên, {other.name}"
+
+
+def test_every_record_with_a_history_says_in_whose_name_one_acts():
+    records = [model for model in apps.get_models() if issubclass(model, Stateful)]
+    assert [model for model in records if model.acting_body_ids is Stateful.acting_body_ids] == []
+
+
+def test_visit_is_the_work_of_the_committee_also_where_a_body_is_visited(cast):
+    other, unit = cast.stranger.posts.get().body, cast.commune
+    cast.staff.posts.create(body=other, role=Role.STAFF, title="Chuyên viên", valid_from=date(2000, 1, 1))
+    visits = [
+        Visit.objects.create(session=cast.session, unit=unit, place="Bộ phận một cửa", date=DAY, body=body)
+        for body in (None, cast.commune_body)
+    ]
+    for visit in visits:
+        visit.record(by=type(cast.staff).objects.get(pk=cast.staff.pk))
+    assert [visit.history.get().by_line for visit in visits] == [f"Chuyên viên, {cast.committee.name}"] * 2

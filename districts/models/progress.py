@@ -193,6 +193,10 @@ class ProgressReport(Stateful, Versioned):
         return reverse("progress_detail", args=[self.pk])
 
     @property
+    def acting_body_ids(self):
+        return {self.committee_id, self.body_id}
+
+    @property
     def sent_on(self):
         return timezone.localdate(self.first_sent_at) if self.first_sent_at else None
 

@@ -243,6 +243,10 @@ class Assignment(Stateful, Versioned):
     def get_absolute_url(self):
         return reverse("assignment_detail", args=[self.pk])
 
+    @property
+    def acting_body_ids(self):
+        return {self.committee_id, self.body_id}
+
     def save(self, **kwargs):
         if self.committee_id is None:
             case = self.recommendation.session if self.recommendation_id else self.proposal

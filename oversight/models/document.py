@@ -254,6 +254,10 @@ class Document(Stateful, Versioned):
     def get_absolute_url(self):
         return reverse("document_detail", args=[self.pk])
 
+    @property
+    def acting_body_ids(self):
+        return {self.committee_id, self.body_id} - {None}
+
     def save(self, **kwargs):
         self.fold = fold(f"{self.title} {self.symbol_line}")[:500]
         super().save(**kwargs)

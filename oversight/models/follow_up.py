@@ -108,6 +108,10 @@ class Response(Stateful, Versioned):
         return reverse("response_detail", args=[self.pk])
 
     @property
+    def acting_body_ids(self):
+        return {self.body_id}
+
+    @property
     def is_sent(self):
         return self.status in self.SENT
 
@@ -224,6 +228,10 @@ class Extension(Stateful):
     def __str__(self):
         return f"{self.assignment_id}: {self.get_status_display()}"
 
+    @property
+    def acting_body_ids(self):
+        return self.assignment.acting_body_ids
+
 
 class EscalationStep(Stateful):
     """One of the seven steps (DOMAIN 1.5): the system proposes, a person decides, a paper carries it."""
@@ -284,6 +292,10 @@ class EscalationStep(Stateful):
 
     def __str__(self):
         return self.get_step_display()
+
+    @property
+    def acting_body_ids(self):
+        return self.assignment.acting_body_ids
 
 
 for model in (Response, Evidence, Verification, Extension, EscalationStep):

@@ -119,6 +119,10 @@ class Proposal(Stateful, Versioned):
     def get_absolute_url(self):
         return reverse("proposal_detail", args=[self.pk])
 
+    @property
+    def acting_body_ids(self):
+        return {self.committee_id}
+
     def save(self, **kwargs):
         self.fold, self.sort_key = fold(self.text), sort_key(self.text[:120])
         super().save(**kwargs)

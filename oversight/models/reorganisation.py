@@ -71,6 +71,10 @@ class Reorganisation(Stateful, Versioned):
     def get_absolute_url(self):
         return reverse("reorganisation_detail", args=[self.pk])
 
+    @property
+    def acting_body_ids(self):
+        return {self.committee_id}
+
 
 class ReorganisationRowQuerySet(models.QuerySet):
     def applied_to(self, record):

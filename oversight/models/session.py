@@ -139,6 +139,10 @@ class OversightSession(Stateful, Versioned):
     def get_absolute_url(self):
         return reverse("session_detail", args=[self.code])
 
+    @property
+    def acting_body_ids(self):
+        return {self.committee_id}
+
     def save(self, **kwargs):
         self.fold, self.sort_key = (
             fold(f"{self.code} {self.title} {self.topic}")[:600],

@@ -105,6 +105,10 @@ class Visit(Stateful, Versioned):
     def get_absolute_url(self):
         return reverse("visit_detail", args=[self.pk])
 
+    @property
+    def acting_body_ids(self):
+        return self.session.acting_body_ids
+
     def save(self, **kwargs):
         self.fold, self.sort_key = fold(self.place)[:300], sort_key(self.place[:120])
         super().save(**kwargs)
