@@ -1,10 +1,13 @@
 """The one writer of statuses, and the guard of concurrent edits."""
 
+from functools import cache
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.text import day_text
@@ -60,7 +63,27 @@ class StatusChange(models.Model):
         return self.record_type.model_class().status_label(self.to_status)
 
 
-class Stateful(models.Model):
+@cache
+def words_of(field):
+    """{value: word} of a field with choices, groups laid flat."""
+    return dict(field.flatchoices)
+
+
+class QuickWords(models.Model):
+    """`get_status_display()` and its like, without a new dictionary of all choices at each call.
+
+    A list of 25 rows asks a hundred times; what Django does there took a tenth of the page.
+    """
+
+    class Meta:
+        abstract = True
+
+    def _get_FIELD_display(self, field):
+        value = getattr(self, field.attname)
+        return force_str(words_of(field).get(value, value), strings_only=True)
+
+
+class Stateful(QuickWords):
     """A record with a lifecycle: a `status` field, a `NEXT` table, and `move` as the only way along it."""
 
     NEXT: dict[str, tuple[str, ...]] = {}
@@ -101,7 +124,7 @@ class Stateful(models.Model):
 
     @classmethod
     def status_label(cls, value):
-        return dict(cls._meta.get_field("status").flatchoices).get(value, value)
+        return words_of(cls._meta.get_field("status")).get(value, value)
 
     def who_was_first(self):
         last = self.history.select_related("by").last()
@@ -163,7 +186,7 @@ def move_all(records, to, *, by, note=""):
         record.status = to
 
 
-class Versioned(models.Model):
+class Versioned(QuickWords):
     """An editable record: its form posts `row_version`; a stale one is refused and loses nothing."""
 
     row_version = models.PositiveIntegerField(default=1, editable=False)

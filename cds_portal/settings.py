@@ -104,6 +104,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "cds_portal.widgets.QuickSelects"
+
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE takes the write lock at BEGIN: with DEFERRED concurrent writers fail instead of waiting.

@@ -175,12 +175,12 @@ def test_rows_worth_asking_for(cast, duty):
 def not_done(cast, duty, **fields):
     Assignment.objects.filter(pk=duty.pk).update(status="not_done", **fields)
     duty.refresh_from_db()
-    return [item.url for item in steps_to_decide(cast.leader, on(-20))]
+    return [item.url for item in steps_to_decide(cast.leader, on(-20), 50)]
 
 
 @pytest.mark.parametrize("due_on", [DUE, None])
 def test_not_done_reaches_the_leader_due_or_not(cast, duty, due_on):
-    assert steps_to_decide(cast.leader, on(-20)) == []
+    assert steps_to_decide(cast.leader, on(-20), 50) == []
     assert not_done(cast, duty, due_on=due_on) == [duty.get_absolute_url()]
 
 
@@ -192,16 +192,16 @@ def test_not_done_is_decided_at_once_and_then_waits_for_the_leader_no_more(cast,
     not_done(cast, duty, due_on=None)
     with set_today(on(-20)):
         row = decide_step(duty, 1, by=cast.leader)
-        assert steps_to_decide(cast.leader, on(-20)) == []
+        assert steps_to_decide(cast.leader, on(-20), 50) == []
         carry_out_step(row, on=on(-20), by=cast.staff, paper="Làm việc trực tiếp")
-    assert steps_to_decide(cast.leader, on(-20)) == []
+    assert steps_to_decide(cast.leader, on(-20), 50) == []
 
 
 def test_step_put_aside_after_not_done_is_proposed_anew_after_its_time(cast, duty):
     not_done(cast, duty)
     with set_today(on(-20)):
         dismiss_step(duty, by=cast.leader, reason="Chờ ý kiến Thường trực")
-    assert [bool(steps_to_decide(cast.leader, on(days))) for days in (-20, -19)] == [False, True]
+    assert [bool(steps_to_decide(cast.leader, on(days), 50)) for days in (-20, -19)] == [False, True]
 
 
 # Each step carries its paper

@@ -1,10 +1,18 @@
 """The three figures: what each counts, by whom, and that a duty without a due date stands somewhere."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
 
-from oversight.domain.figures import figures_by, months_before, three_figures, undated_too_long
+from oversight.domain.figures import (
+    COUNTED,
+    behind,
+    figures_by,
+    months_before,
+    three_figures,
+    undated_too_long,
+)
 from oversight.models import Assignment
 from tests.factories import Cast, make_recommendation
 
@@ -37,6 +45,23 @@ def test_accepted_share_of_the_issued(cast):
     found = figures()
     assert (found.issued, found.accepted, found.partly_accepted, found.asked_again) == (6, 2, 1, 1)
     assert found.accepted_percent == 33.3
+
+
+@pytest.mark.parametrize(
+    ("status", "asked"),
+    [
+        ("issued", 1),
+        ("in_progress", 1),
+        ("reported_done", 1),
+        ("partly_done", 1),
+        ("done", 0),
+        ("carried", 0),
+    ],
+)
+def test_asked_again_as_long_as_the_duty_is_open(cast, status, asked):
+    one = duty(cast, status=status, acceptance="reconsideration_requested")
+    behind_it = list(behind(Assignment.objects.all(), "asked_again", DAY))
+    assert (figures().asked_again, behind_it) == (asked, [one] if asked else [])
 
 
 def test_done_share_of_those_due_on_the_day(cast):
@@ -113,3 +138,16 @@ def test_leaders_list_of_undated_after_ninety_days(cast):
     duty(cast, issued_on=DAY - timedelta(days=90))
     duty(cast, issued_on=DAY - timedelta(days=91), due_on=DAY)
     assert [found.pk for found in undated_too_long(Assignment.objects.all(), DAY)] == [old.pk]
+
+
+def test_each_number_is_the_length_of_the_list_behind_it(cast):
+    """The number is counted by one condition and its list is read by another, quicker one."""
+    days = [None, DAY - timedelta(days=1), DAY, DAY + timedelta(days=1), date.max]
+    states = itertools.product(Assignment.Status, Assignment.Acceptance, days, [ISSUED, date(2024, 1, 5)])
+    for status, acceptance, due_on, issued_on in states:
+        duty(cast, status, acceptance=acceptance, due_on=due_on, issued_on=issued_on)
+    duty(cast, role="coordinating")
+    every, found = Assignment.objects.all(), figures()
+    listed = {name: behind(every, name, DAY).count() for name in COUNTED}
+    assert listed == {name: getattr(found, name) for name in COUNTED}
+    assert min(number for name, number in listed.items() if name != "inherited") > 0

@@ -16,7 +16,7 @@ from districts.models import (
     TaskShare,
     TransformationPlan,
 )
-from oversight.domain.work import work_of
+from oversight.domain.work import LIMIT, work_of
 from oversight.models import Assignment, Extension, Response
 from tests.factories import Cast, make_recommendation, make_user
 
@@ -163,6 +163,26 @@ def test_page_shows_the_worst_first_and_the_rest_on_further_pages(client, cast):
     assert [len(page.context["work"]) for page in (first, second)] == [25, 5]
     assert [page.context["total"] for page in (first, second)] == [30, 30]
     assert first.context["work"][0].due == DAY
+
+
+def test_page_says_when_there_is_more_than_it_shows(client, cast):
+    for _ in range(LIMIT):
+        duty(cast, DAY)
+    client.force_login(cast.local)
+    page = client.get(reverse("my_work"))
+    assert (page.context["total"], page.context["work_is_cut"]) == (LIMIT, True)
+    assert f"Hơn {LIMIT} việc đang chờ" in page.content.decode()
+    assert f"Mỗi loại việc chỉ hiện {LIMIT} việc gấp nhất" in page.content.decode()
+    Assignment.objects.first().delete()
+    page = client.get(reverse("my_work"))
+    assert (page.context["total"], page.context["work_is_cut"]) == (LIMIT - 1, False)
+    assert f"{LIMIT - 1} việc đang chờ" in page.content.decode()
+
+
+def test_all_of_it_is_had_when_asked_for(cast):
+    for _ in range(LIMIT + 3):
+        duty(cast, DAY)
+    assert (len(work_of(cast.local)), len(work_of(cast.local, most=None))) == (LIMIT, LIMIT + 3)
 
 
 @pytest.mark.parametrize("who", ["staff", "leader", "local", "head"])

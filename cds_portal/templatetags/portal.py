@@ -1,11 +1,12 @@
 """Tags and filters of every template (a builtin: no {% load %} needed)."""
 
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.forms import MultiWidget
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -35,11 +36,30 @@ def icon(name):
     return _icon(str(name))
 
 
-@register.inclusion_tag("components/state_tag.html")
+@register.simple_tag
 def state_tag(record, label=""):
     """The tag of a record's `status`, in its own word."""
     tone, name = tones.of_status(record.status, model=type(record).__name__.lower())
-    return {"tone": tone, "icon_name": name, "label": label or record.get_status_display()}
+    return _state_tag(tone, name, str(label or record.get_status_display()))
+
+
+@register.simple_tag
+def tag(made):
+    """A tag that a view has made: (tone, icon, label)."""
+    tone, name, label = made
+    return _state_tag(tone, name, str(label))
+
+
+@register.simple_tag
+def tags(made):
+    return mark_safe("".join(map(tag, made)))
+
+
+@lru_cache(maxsize=512)
+def _state_tag(tone, name, label):
+    """A list shows the same few tags in each row: each is made once."""
+    context = {"tone": tone, "icon_name": name, "label": label}
+    return render_to_string("components/state_tag.html", context)
 
 
 @register.filter

@@ -42,7 +42,7 @@ def open_work(post):
             "url": item.url,
             "due": item.due.isoformat() if item.due else None,
         }
-        for item in work_of(holder)
+        for item in work_of(holder, most=None)
     ]
 
 

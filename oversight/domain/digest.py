@@ -6,9 +6,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cds_portal.text import day_text
+from oversight.domain.levels import ReminderLevel
 from oversight.domain.work import work_of
 
 SHOWN = 20
+# Of these the mail reminds by their name, in working days.
+NEAR_LEVELS = (ReminderLevel.SOON, ReminderLevel.NEAR, ReminderLevel.VERY_NEAR)
 
 
 @dataclass(frozen=True)
@@ -24,14 +27,16 @@ def digest_of(user, day):
     if not work:
         return None
     late = sum(1 for item in work if item.days_late)
-    subject = _("%(n)d việc chờ đồng chí xử lý") % {"n": len(work)}
+    number = _("hơn %(n)d") % {"n": len(work)} if work.is_cut else str(len(work))
+    subject = _("%(n)s việc chờ đồng chí xử lý") % {"n": number}
+    subject = subject[0].upper() + subject[1:]
     if late:
         subject += _(", %(late)d việc đã trễ hạn") % {"late": late}
     lines = [
         _("Kính gửi đồng chí %(name)s,") % {"name": user.get_full_name()},
         "",
-        _("Đến ngày %(day)s có %(n)d việc chờ đồng chí, việc gấp nhất đứng trước:")
-        % {"day": day_text(day), "n": len(work)},
+        _("Đến ngày %(day)s có %(n)s việc chờ đồng chí, việc gấp nhất đứng trước:")
+        % {"day": day_text(day), "n": number},
         "",
         *[line for number, item in enumerate(work[:SHOWN], start=1) for line in lines_of(number, item)],
         *remainder(len(work)),
@@ -53,7 +58,8 @@ def when(item):
     if item.days_late:
         return _(" - trễ %(n)d ngày (hạn %(due)s)") % {"n": item.days_late, "due": day_text(item.due)}
     if item.due:
-        return _(" - hạn %(due)s") % {"due": day_text(item.due)}
+        near = f" ({item.level.label})" if item.level in NEAR_LEVELS else ""
+        return _(" - hạn %(due)s") % {"due": day_text(item.due)} + near
     return _(" - từ %(day)s") % {"day": day_text(item.since)} if item.since else ""
 
 

@@ -125,7 +125,9 @@ def may_need_a_step(assignments, day):
     """Rows worth asking `proposed_step` for, the longest overdue first; a range for the database."""
     return (
         assignments.lead()
-        .filter(status__in=[S.ISSUED, S.IN_PROGRESS, S.PARTLY_DONE], is_over=0, due_rank__lt=day)
+        # What is open, but for what waits for the committee: left out, so that the list's order is read.
+        .filter(is_over=0, due_rank__lt=day)
+        .exclude(status=S.REPORTED_DONE)
         .exclude(
             pk__in=EscalationStep.objects.filter(status__in=["proposed", "decided"]).values("assignment")
         )
@@ -147,9 +149,8 @@ def not_done_undecided(assignments):
     handled = EscalationStep.objects.filter(
         assignment=OuterRef("pk"), status__in=["proposed", "decided", "carried_out"]
     )
-    # Of either role, for each keeps its session open; named, for the index begins with it.
-    found = assignments.filter(role__in=Assignment.Role.values, status=S.NOT_DONE)
-    return found.exclude(Exists(handled)).order_by("due_rank", "pk")
+    # Of either role, for each keeps its session open.
+    return assignments.filter(status=S.NOT_DONE).exclude(Exists(handled)).order_by("due_rank", "pk")
 
 
 def asked_for_more_time():

@@ -60,7 +60,11 @@ def counted(assignments):
 
     What a department was asked to answer a local proposal is no recommendation that it could accept.
     """
-    return assignments.lead().filter(recommendation__isnull=False).exclude(status=S.WITHDRAWN)
+    return leads(assignments).exclude(status=S.WITHDRAWN)
+
+
+def leads(assignments):
+    return assignments.lead().filter(recommendation__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -82,15 +86,29 @@ class Counting:
             found &= Q(acceptance__in=self.acceptances)
         return found & parts(day)[self.part]
 
+    def listed(self, day):
+        """The same in words of the index that keeps the lists in order. Statuses are left out rather than
+        asked for: to ask for them leads the database to another index, and then it has to sort.
+        """
+        over = {status in Assignment.OVER for status in self.statuses}
+        others = [s for s in S if (s in Assignment.OVER) in over and s not in self.statuses]
+        found = Q(is_over__in=sorted(map(int, over)))
+        if others:
+            found &= ~Q(status__in=others)
+        if self.acceptances:
+            found &= Q(acceptance__in=self.acceptances)
+        return found & (parts(day) | ranked_parts(day))[self.part]
 
-ISSUED = tuple(status for status in S if status != S.DRAFT)
+
+ISSUED = tuple(status for status in S if status not in (S.DRAFT, S.WITHDRAWN))
 OPEN = tuple(status for status in ISSUED if status not in Assignment.CLOSED)
 # One table for the numbers and for the lists behind them.
 COUNTED = {
     "issued": Counting(ISSUED),
     "accepted": Counting(ISSUED, acceptances=ACCEPTED),
     "partly_accepted": Counting(ISSUED, acceptances=(A.PARTLY,)),
-    "asked_again": Counting(ISSUED, acceptances=(A.RECONSIDERATION_REQUESTED,)),
+    # While it is open: to find a duty done settles what its body asked of it.
+    "asked_again": Counting(OPEN, acceptances=(A.RECONSIDERATION_REQUESTED,)),
     "due": Counting(ISSUED, "due"),
     "done": Counting((S.DONE,), "due"),
     "partly_done": Counting((S.PARTLY_DONE,), "due"),
@@ -116,8 +134,17 @@ def parts(day):
     }
 
 
+def ranked_parts(day):
+    """The same of due dates by `due_rank`, in which the last day of all stands for none."""
+    return {
+        "due": Q(due_rank__lte=day),
+        "undated": Q(due_rank=date.max, due_on=None),
+        "late": Q(due_rank__lt=day),
+    }
+
+
 # The order of the index: the database counts as it reads, and sorts nothing.
-BY_STATUS = ("committee_id", "role", "status", "acceptance")
+BY_STATUS = ("committee_id", "status", "acceptance")
 
 
 def three_figures(assignments, day):
@@ -151,7 +178,7 @@ def conditions(day):
 
 def behind(assignments, name, day):
     """The records that the figure `name` counted."""
-    return counted(assignments).filter(conditions(day)[name])
+    return leads(assignments).filter(COUNTED[name].listed(day))
 
 
 def inherited():
@@ -244,6 +271,6 @@ def undated_too_long(assignments, day):
     limit = day - timedelta(days=UNDATED_DAYS)
     return (
         assignments.lead()
-        .filter(is_over=0, due_rank=date.max, recommendation__isnull=False, issued_on__lt=limit)
+        .filter(is_over=0, due_rank=date.max, due_on=None, recommendation__isnull=False, issued_on__lt=limit)
         .order_by("issued_on", "pk")
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cds_portal.clock import today
 from cds_portal.filters import ALL, MOST_CHOICES, choice_filter, few_choices, hide_empty, text_filter
 from districts.models import Body
-from oversight.domain.figures import NONE, conditions, counted, inherited
+from oversight.domain.figures import NONE, behind, inherited
 from oversight.domain.levels import ReminderLevel, due_between
 from oversight.filters.words import CaseFilterSet
 from oversight.models import Assignment, OversightSession
@@ -139,7 +139,7 @@ class AssignmentFilter(CaseFilterSet):
         return queryset.filter(recommendation__isnull=value == "proposal")
 
     def of_figure(self, queryset, name, value):
-        return counted(queryset).filter(conditions(today())[value])
+        return behind(queryset, value, today())
 
     def of_year(self, queryset, name, value):
         return queryset.filter(issued_on=None) if value == NONE else queryset.filter(issued_on__year=value)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cds_portal.filters import hide_empty
 from oversight.filters.words import ALL, CaseFilterSet, body_choices, choice_filter, text_filter
 from oversight.models import Assignment, OversightSession, Recommendation
-from oversight.models.assignment import joined_sessions
+from oversight.models.assignment import joined_once
 
 GAPS = [("any", _("Còn thiếu")), ("due", _("Thiếu thời hạn")), ("deliverable", _("Thiếu sản phẩm"))]
 
@@ -38,7 +38,7 @@ class RecommendationFilter(CaseFilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        joined = list(joined_sessions(self.request.user))
+        joined = joined_once(self.request.user)
         self.readable = Assignment.objects.visible_to(self.request.user, joined)
         sessions = OversightSession.objects.visible_to(self.request.user)
         given = self.readable.filter(recommendation__isnull=False)

@@ -83,6 +83,13 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(mine)
 
 
+def joined_once(user):
+    """`joined_sessions`, read once for a request: its list, its filters and its figures ask for them."""
+    if not hasattr(user, "joined_once"):
+        user.joined_once = list(joined_sessions(user))
+    return user.joined_once
+
+
 def joined_sessions(user):
     """Keys of the sessions that the user joined in other committees than the own ones."""
     joined = OversightSession.objects.filter(members__user=user)
@@ -198,9 +205,12 @@ class Assignment(Stateful, Versioned):
     class Meta:
         ordering = ["role", "pk"]
         indexes = [
-            # The last three for what the leader is told of: undated ones are counted in the index alone.
+            # The order of the list; then what its filters by a figure ask, counted in the index alone.
             models.Index(
-                fields=["committee", "is_over", "due_rank", "id", "role", "issued_on", "recommendation"],
+                fields=[
+                    *("committee", "is_over", "due_rank", "id"),
+                    *("role", "status", "acceptance", "due_on", "issued_on", "recommendation"),
+                ],
                 name="assignment_of_committee",
             ),
             models.Index(
@@ -208,13 +218,20 @@ class Assignment(Stateful, Versioned):
                 condition=Q(acceptance="reconsideration_requested"),
                 name="assignment_asked_again",
             ),
+            models.Index(
+                fields=["committee", "due_rank"],
+                condition=Q(status="not_done"),
+                name="assignment_not_done",
+            ),
             models.Index(fields=["body", "committee", "role"], name="assignment_of_body"),
-            # All that the three figures read, so that they read nothing but this.
+            # All that the three figures read, so that they read nothing but this. Of leads alone: else a
+            # list of leads would be looked up here and not in its order.
             models.Index(
                 fields=[
-                    *("committee", "role", "status", "acceptance", "due_on", "issued_on"),
-                    *("recommendation", "replaces", "body"),
+                    *("committee", "status", "acceptance", "due_on", "issued_on"),
+                    *("recommendation", "replaces", "body", "role"),
                 ],
+                condition=Q(role="lead"),
                 name="assignment_figures",
             ),
         ]

@@ -7,7 +7,7 @@ from cds_portal.accounts.grants import Permission
 from cds_portal.clock import today
 from cds_portal.lists import PER_PAGE
 from oversight.domain.summaries import ready_summaries
-from oversight.domain.work import figures, ready_documents, recent_sessions, work_of
+from oversight.domain.work import LIMIT, figures, ready_documents, recent_sessions, work_of
 
 
 def home(request):
@@ -20,6 +20,7 @@ def home(request):
         {
             "work": work[:6],
             "work_total": len(work),
+            "work_is_cut": work.is_cut,
             "figures": figures(user, sessions),
             "documents": list(ready_documents(user)[:5]) if user.can(Permission.READ_DOCUMENTS) else (),
             "sessions": sessions,
@@ -30,6 +31,13 @@ def home(request):
 
 
 def my_work(request):
-    page = Paginator(work_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"work": page.object_list, "page_obj": page, "total": page.paginator.count}
+    work = work_of(request.user)
+    page = Paginator(work, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "work": page.object_list,
+        "page_obj": page,
+        "total": len(work),
+        "work_is_cut": work.is_cut,
+        "most": LIMIT,
+    }
     return render(request, "oversight/home/my_work.html", context)

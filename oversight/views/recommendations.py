@@ -18,7 +18,9 @@ from oversight.actions import cases
 from oversight.filters.recommendation import RecommendationFilter
 from oversight.forms.recommendation import RecommendationForm, assignment_rows
 from oversight.models import Assignment, Finding, Recommendation
+from oversight.models.assignment import joined_once
 from oversight.resources.recommendation import RecommendationResource
+from oversight.views.case_lines import case_lines
 from oversight.views.findings import choice_of_session
 from oversight.views.guards import (
     allow,
@@ -46,11 +48,21 @@ SORTS = {
 }
 
 
+# What a row of the list shows, of the recommendation and of what was given.
+GIVEN = ("recommendation", "role", "status", "due_on", "deliverable", "body__name", "body__successor__name")
+COLUMNS = ("number", "text", "group", "priority", "illustrative", "session__code")
+
+
 @requires(Permission.READ_RECOMMENDATIONS)
 def recommendation_list(request):
+    joined = joined_once(request.user)
+    given = given_to(request.user, joined).select_related("body__successor").only(*GIVEN)
     page = ListPage(
         request,
-        readable(request.user).select_related("session__committee"),
+        readable(request.user, joined).select_related("session__committee"),
+        rows=Recommendation.objects.select_related("session")
+        .only(*COLUMNS)
+        .prefetch_related(Prefetch("assignments", given)),
         filterset=RecommendationFilter,
         sorts=SORTS,
         default_sort="-date",
@@ -63,14 +75,23 @@ def recommendation_list(request):
         "may_add": request.user.can(Permission.EDIT_RECOMMENDATION),
         "committee_ids": request.user.committee_ids,
     }
+    context["lines"] = case_lines(context["page_obj"])
     return render(request, "oversight/recommendation/list.html", context)
 
 
-def readable(user):
+def given_to(user, joined=None):
+    """The assignments to show with a recommendation that the person may read: who reads it for a committee
+    or a session reads all that was given; a body only its own.
+    """
+    own = Assignment.objects.visible_to(user, joined)
+    return own if user.own_body_ids else Assignment.objects.all()
+
+
+def readable(user, joined=None):
     """Recommendations with the assignments this person may read, and what they add up to."""
-    assignments = Assignment.objects.visible_to(user)
+    assignments = given_to(user, joined)
     return (
-        Recommendation.objects.visible_to(user)
+        Recommendation.objects.visible_to(user, joined)
         .with_status(assignments)
         .annotate(due_rank=Coalesce("first_due", LAST_DAY), status_rank=lifecycle_rank(Assignment.Status))
         .prefetch_related(

@@ -20,7 +20,7 @@ from oversight.actions import escalation
 from oversight.domain.figures import GROUPS, NONE, bodies_in, figures_by, three_figures, units_in
 from oversight.forms.steering import CarryOutForm, DecideStepForm, DismissStepForm
 from oversight.models import Assignment, EscalationStep
-from oversight.models.assignment import joined_sessions
+from oversight.models.assignment import joined_once
 from oversight.resources.steering import figures_file
 
 GROUP_WORDS = {
@@ -37,7 +37,7 @@ def follow_up_figures(request):
     group = request.GET.get("by", "body")
     if group not in GROUPS:
         raise Http404
-    joined = list(joined_sessions(request.user))
+    joined = joined_once(request.user)
     day, scope = today(), Assignment.objects.visible_to(request.user, joined)
     if request.GET.get("export") in ("xlsx", "csv"):
         rows = labelled(figures_by(scope, group, day), group)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from cds_portal.accounts.grants import Permission, Role
 from cds_portal.clock import today
 from districts.models import ProgressReport, TaskShare
-from oversight.domain.work.waiting import LIMIT, Waiting
+from oversight.domain.work.waiting import Waiting
 from oversight.models import Assignment, Response
 
 S = Assignment.Status
@@ -22,7 +22,7 @@ def duty_words(duty):
     return _("giao %(body)s thực hiện")
 
 
-def own_assignments(user):
+def own_assignments(user, most):
     """Those that wait for the body itself; what it reported as done waits for the committee."""
     duties = (
         Assignment.objects.issued()
@@ -41,7 +41,7 @@ def own_assignments(user):
             since=duty.issued_on,
             due=duty.due_on,
         )
-        for duty in duties[:LIMIT]
+        for duty in duties[:most]
     ]
 
 
@@ -49,12 +49,12 @@ def signing_bodies(user, permission):
     return [post.body_id for post in user.present_posts if user.can(permission, body=post.body)]
 
 
-def own_responses(user):
-    """Drafts of the person, what waits for the leader's signature."""
+def own_responses(user, most):
+    """Drafts of the person in a present post, what waits for the leader's signature."""
     signing = signing_bodies(user, Permission.SIGN_RESPONSE)
     waiting = (
         Response.objects.filter(
-            Q(status=Response.Status.DRAFT, by=user)
+            Q(status=Response.Status.DRAFT, by=user, body__in=user.own_body_ids)
             | Q(status=Response.Status.AWAITING_SIGNATURE, body__in=signing)
         )
         .select_related("body")
@@ -70,7 +70,7 @@ def own_responses(user):
             response.get_absolute_url(),
             since=timezone.localdate(response.at),
         )
-        for response in waiting[:LIMIT]
+        for response in waiting[:most]
     ]
 
 
@@ -82,7 +82,7 @@ REPORT_WORDS = {
 }
 
 
-def own_progress_reports(user):
+def own_progress_reports(user, most):
     reporting = user.bodies_as((Role.LOCAL_REPORTER,))
     signing = user.bodies_as((Role.LOCAL_LEADER,))
     editable = ProgressReport.EDITABLE
@@ -102,11 +102,11 @@ def own_progress_reports(user):
             report.get_absolute_url(),
             due=report.period.due_on,
         )
-        for report in reports[:LIMIT]
+        for report in reports[:most]
     ]
 
 
-def own_task_shares(user):
+def own_task_shares(user, most):
     shares = (
         TaskShare.objects.filter(
             body__in=user.bodies_as((Role.LOCAL_REPORTER,)), done_on=None, task__due_on__isnull=False
@@ -123,5 +123,5 @@ def own_task_shares(user):
             share.task.plan.get_absolute_url(),
             due=share.task.due_on,
         )
-        for share in shares[:LIMIT]
+        for share in shares[:most]
     ]

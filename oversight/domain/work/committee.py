@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from districts.models import ProgressReport
 from oversight.domain.escalation import may_need_a_step, not_done_undecided, proposed_step, rules_on
 from oversight.domain.figures import undated_too_long
-from oversight.domain.work.waiting import LIMIT, Waiting
+from oversight.domain.work.waiting import Waiting
 from oversight.models import (
     Assignment,
     EscalationStep,
@@ -23,7 +23,7 @@ from oversight.models import (
 )
 
 
-def draft_visits(user):
+def draft_visits(user, most):
     visits = Visit.objects.filter(status=Visit.Status.DRAFT, created_by=user).select_related("session")
     return [
         Waiting(
@@ -33,11 +33,11 @@ def draft_visits(user):
             visit.get_absolute_url(),
             since=timezone.localdate(visit.created_at),
         )
-        for visit in visits[:LIMIT]
+        for visit in visits[:most]
     ]
 
 
-def late_steps(user):
+def late_steps(user, most):
     steps = SessionStep.objects.filter(
         session__in=OversightSession.objects.of_committees(user).in_progress(),
         done_on=None,
@@ -45,7 +45,7 @@ def late_steps(user):
     ).select_related("session")
     return [
         Waiting("clock", step.name, step.session.title, step.session.get_absolute_url(), due=step.due_on)
-        for step in steps.order_by("due_on")[:LIMIT]
+        for step in steps.order_by("due_on")[:most]
     ]
 
 
@@ -56,7 +56,7 @@ PROPOSAL_WORDS = {
 }
 
 
-def proposals_to_handle(user):
+def proposals_to_handle(user, most):
     waiting = Proposal.objects.filter(
         committee__in=user.committee_ids, status__in=PROPOSAL_WORDS
     ).select_related("raised_by")
@@ -68,7 +68,7 @@ def proposals_to_handle(user):
             proposal.get_absolute_url(),
             since=timezone.localdate(proposal.at),
         )
-        for proposal in waiting.order_by("at")[:LIMIT]
+        for proposal in waiting.order_by("at")[:most]
     ]
 
 
@@ -81,7 +81,7 @@ def about_own(user):
     return Exists(of_committee(user).filter(pk=OuterRef("assignment")))
 
 
-def responses_to_verify(user):
+def responses_to_verify(user, most):
     """Not those that the person typed: who entered an answer cannot verify it."""
     waiting = (
         Response.objects.to_judge()
@@ -98,7 +98,7 @@ def responses_to_verify(user):
             response.get_absolute_url(),
             since=timezone.localdate(response.submitted_at),
         )
-        for response in waiting[:LIMIT]
+        for response in waiting[:most]
     ]
 
 
@@ -106,7 +106,7 @@ def responses_to_verify(user):
 OVER = (Assignment.Status.DONE, Assignment.Status.WITHDRAWN, Assignment.Status.CARRIED)
 
 
-def steps_to_carry_out(user):
+def steps_to_carry_out(user, most):
     steps = (
         EscalationStep.objects.filter(about_own(user), status=EscalationStep.Status.DECIDED)
         .exclude(assignment__status__in=OVER)
@@ -121,11 +121,11 @@ def steps_to_carry_out(user):
             step.assignment.get_absolute_url(),
             since=step.decided_on,
         )
-        for step in steps[:LIMIT]
+        for step in steps[:most]
     ]
 
 
-def reports_to_receive(user):
+def reports_to_receive(user, most):
     reports = (
         ProgressReport.objects.tracked_by(user)
         .filter(status=ProgressReport.Status.SUBMITTED)
@@ -140,13 +140,14 @@ def reports_to_receive(user):
             report.get_absolute_url(),
             since=report.sent_on,
         )
-        for report in reports[:LIMIT]
+        for report in reports[:most]
     ]
 
 
-def steps_to_decide(user, day):
+def steps_to_decide(user, day, most):
     """Overdue duties for which a step is proposed on `day`, and those found not done, due or not."""
-    rows = worst(may_need_a_step(of_committee(user), day), not_done_undecided(of_committee(user)))
+    late, not_done = may_need_a_step(of_committee(user), day), not_done_undecided(of_committee(user))
+    rows = worst(late, not_done, most)
     rules = rules_on(day) if rows else {}
     found = ((row, proposed_step(row, day, rules=rules)) for row in rows)
     return [
@@ -162,16 +163,22 @@ def steps_to_decide(user, day):
     ]
 
 
-def worst(late, not_done):
+def worst(late, not_done, most):
     """The first of both, in one reading; each is found by its own index."""
     rows = Assignment.objects.filter(
-        Q(pk__in=late.values("pk")[:LIMIT]) | Q(pk__in=not_done.values("pk")[:LIMIT])
+        Q(pk__in=late.values("pk")[:most]) | Q(pk__in=not_done.values("pk")[:most])
     )
-    rows = rows.select_related("body", "recommendation", "proposal").prefetch_related("escalation_steps")
+    rows = named(rows, "due_on", "status", "issued_on").prefetch_related("escalation_steps")
     return list(rows.order_by("due_rank", "pk"))
 
 
-def extensions_to_decide(user):
+def named(duties, *columns):
+    """With these columns of their own and what names them, and no more: texts are long."""
+    shown = ("body__name", "recommendation__text", "proposal__text")
+    return duties.select_related("body", "recommendation", "proposal").only(*columns, *shown)
+
+
+def extensions_to_decide(user, most):
     asked = (
         Extension.objects.filter(about_own(user), status=Extension.Status.ASKED)
         .exclude(assignment__status__in=Assignment.CLOSED)
@@ -186,18 +193,13 @@ def extensions_to_decide(user):
             row.assignment.get_absolute_url(),
             since=timezone.localdate(row.at),
         )
-        for row in asked[:LIMIT]
+        for row in asked[:most]
     ]
 
 
-def reconsiderations(user):
-    asked = (
-        of_committee(user)
-        .open()
-        .filter(acceptance=Assignment.Acceptance.RECONSIDERATION_REQUESTED)
-        .select_related("body", "recommendation", "proposal")
-        .order_by(F("answered_on").asc(nulls_last=True), "pk")
-    )
+def reconsiderations(user, most):
+    rows = of_committee(user).open().filter(acceptance=Assignment.Acceptance.RECONSIDERATION_REQUESTED)
+    asked = named(rows, "answered_on").order_by(F("answered_on").asc(nulls_last=True), "pk")
     return [
         Waiting(
             "message-square",
@@ -206,11 +208,11 @@ def reconsiderations(user):
             row.get_absolute_url(),
             since=row.answered_on,
         )
-        for row in asked[:LIMIT]
+        for row in asked[:most]
     ]
 
 
-def acts_to_apply(user, day):
+def acts_to_apply(user, day, most):
     acts = Reorganisation.objects.visible_to(user).filter(
         status=Reorganisation.Status.PREPARED, effective_on__lte=day
     )
@@ -222,7 +224,7 @@ def acts_to_apply(user, day):
             act.get_absolute_url(),
             since=act.effective_on,
         )
-        for act in acts[:LIMIT]
+        for act in acts[:most]
     ]
 
 

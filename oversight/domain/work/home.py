@@ -10,7 +10,7 @@ from cds_portal.accounts.grants import Permission
 from cds_portal.clock import today
 from oversight.domain.figures import three_figures
 from oversight.models import Assignment, Document, OversightSession, Proposal
-from oversight.models.assignment import joined_sessions
+from oversight.models.assignment import joined_once
 from oversight.models.document import WORKING_PAPERS
 
 
@@ -30,7 +30,7 @@ def figures(user, sessions):
     if user.can(Permission.READ_SESSIONS):
         cards.append(session_card(sessions))
     if user.can(Permission.READ_RECOMMENDATIONS):
-        cards += recommendation_cards(user)
+        cards += recommendation_cards(user, sessions)
     if user.can(Permission.READ_PROPOSALS):
         cards.append(proposal_card(user))
     return cards
@@ -41,9 +41,10 @@ def session_card(sessions):
     return FigureCard(_("Cuộc giám sát chưa kết thúc"), live, f"/{every}", "", "/sessions/")
 
 
-def recommendation_cards(user):
+def recommendation_cards(user, sessions):
     """The three figures, and what is late when anything is."""
-    joined = list(joined_sessions(user))
+    # Who sees no session of another committee has joined none there.
+    joined = joined_once(user) if not sessions or sessions[0].elsewhere else []
     found = three_figures(Assignment.objects.visible_to(user, joined), today())
     drafts = _("trong đó %(n)d dự thảo") % {"n": found.undated_draft} if found.undated_draft else ""
     cards = [
@@ -90,8 +91,10 @@ def proposal_card(user):
 def recent_sessions(user):
     """Sessions of the person's scope that are not over, the latest first, then the others.
 
-    Each row knows how many there are, `every` and `live`: the list and its figure are one reading.
+    Each row knows how many there are, `every`, `live` and `elsewhere` (of other committees than the own):
+    the list and its figure are one reading.
     """
+    own = Q(committee__in=user.committee_ids)
     over = Q(status__in=[OversightSession.Status.CLOSED, OversightSession.Status.CANCELLED])
     return (
         OversightSession.objects.visible_to(user)
@@ -100,6 +103,7 @@ def recent_sessions(user):
             is_over=Case(When(over, then=1), default=0),
             every=Window(Count("pk")),
             live=Window(Count(Case(When(~over, then=1)))),
+            elsewhere=Window(Count(Case(When(~own, then=1)))),
         )
         .order_by("is_over", "-works_from", "pk")
     )

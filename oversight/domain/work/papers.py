@@ -5,13 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cds_portal.accounts.grants import Permission
-from oversight.domain.work.waiting import LIMIT, Waiting
+from oversight.domain.work.waiting import Waiting
 from oversight.models import Document
 
 S = Document.Status
 
 
-def documents_by_state(user):
+def documents_by_state(user, most):
     """What a leader approves, what a clerk numbers and issues: one reading for both."""
     states = {}
     if user.can(Permission.APPROVE_DOCUMENT):
@@ -20,10 +20,10 @@ def documents_by_state(user):
         states[S.APPROVED] = ("stamp", _("đã duyệt, chờ cấp số"))
         states[S.NUMBERED] = ("stamp", _("đã cấp số, chờ bản ký"))
     waiting = of_committees(user).filter(status__in=states)
-    return [paper(document, *states[document.status]) for document in waiting[:LIMIT]]
+    return [paper(document, *states[document.status]) for document in waiting[:most]]
 
 
-def sent_back(user):
+def sent_back(user, most):
     """Papers sent back and not made again since."""
     newer = Document.objects.filter(
         Q(session=OuterRef("session")) | Q(session=None, body=OuterRef("body")),
@@ -31,7 +31,7 @@ def sent_back(user):
         requested_at__gt=OuterRef("requested_at"),
     )
     waiting = of_committees(user).filter(~Exists(newer), status=S.SENT_BACK)
-    return [paper(document, "corner-up-left", _("lãnh đạo trả lại để sửa")) for document in waiting[:LIMIT]]
+    return [paper(document, "corner-up-left", _("lãnh đạo trả lại để sửa")) for document in waiting[:most]]
 
 
 def of_committees(user):

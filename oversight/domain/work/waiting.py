@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from cds_portal.clock import today
+from cds_portal.text import day_text
 from oversight.domain.levels import ReminderLevel, level_of
 
-# Of each sort of work at most so many, the worst; the page says so when there are more.
-LIMIT = 100
+# Of each sort of work at most so many, the worst: two pages. The page says so when there are more.
+LIMIT = 50
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,21 @@ class Waiting:
         return (self.due or date.max, self.since or date.max)
 
     @property
-    def tone(self):
-        return TONES[self.level]
+    def note(self):
+        return f"{self.why} · {_('từ %(day)s') % {'day': day_text(self.since)}}" if self.since else self.why
+
+    @property
+    def tag(self):
+        """(tone, icon, words): how late, or how near the due date is."""
+        if self.due is None:
+            return "quiet", "calendar", _("không hạn")
+        if late := self.days_late:
+            return "bad", "clock", _("trễ %(n)d ngày") % {"n": late}
+        words = self.level.label if self.level in NEAR else _("hạn")
+        return TONES[self.level], "clock", f"{words} {day_text(self.due)}"
 
 
+NEAR = (ReminderLevel.SOON, ReminderLevel.NEAR, ReminderLevel.VERY_NEAR)
 TONES = {
     ReminderLevel.OVERDUE: "bad",
     ReminderLevel.VERY_NEAR: "warn",
