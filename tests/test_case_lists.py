@@ -16,7 +16,7 @@ from tests.factories import DAY, Cast, make_body, make_commune, make_recommendat
 QUERIES = {
     "session_list": 7,
     "finding_list": 7,
-    "recommendation_list": 9,
+    "recommendation_list": 10,
     "proposal_list": 8,
     "unit_list": 6,
 }
