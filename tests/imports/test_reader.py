@@ -1,3 +1,4 @@
+import contextlib
 import os
 import signal
 import sys
@@ -5,6 +6,7 @@ import threading
 import time as clock
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -204,12 +206,20 @@ def test_killed_child_is_a_refusal_in_words(large, sent, code):
     killer.join()
 
 
+def is_reader(pid):
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        command, own = (Path(f"/proc/{one}/cmdline").read_bytes() for one in (pid, os.getpid()))
+        return command not in (b"", own)
+    return False
+
+
 @pytest.mark.fault
 def test_stopped_child_does_not_hang_the_reader(large):
     before = set(children_of(os.getpid()))
 
     def stop():
-        while not (found := set(children_of(os.getpid())) - before):
+        # Not before it has become the reader: until then we wait in the kernel for it to start.
+        while not (found := [pid for pid in set(children_of(os.getpid())) - before if is_reader(pid)]):
             clock.sleep(0.001)
         os.kill(found.pop(), signal.SIGSTOP)
 
