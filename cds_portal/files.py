@@ -84,6 +84,10 @@ def megabytes(size):
     return f"{size / 1024 / 1024:.1f}".replace(".", ",")
 
 
+# The mark stands at the very end; some writers and mail programs add a little behind it.
+END_OF_PDF = 4096
+
+
 def check_pdf(content, name):
     """Refused unless `content` is a readable PDF without scripts or embedded launch actions."""
     import pikepdf
@@ -100,6 +104,9 @@ def check_pdf(content, name):
         raise Refused(_("Tệp “%(name)s” có mật khẩu. Xin gửi bản không khóa.") % {"name": name}) from error
     except (pikepdf.PdfError, ValueError, TypeError, RecursionError) as error:
         raise Refused(_("Tệp “%(name)s” bị hỏng, không mở được.") % {"name": name}) from error
+    if b"%%EOF" not in content[-END_OF_PDF:]:
+        # The reader mends the file and leaves out the pages that did not arrive.
+        raise Refused(_("Tệp “%(name)s” chưa tải đủ hoặc bị cắt cuối. Xin gửi lại.") % {"name": name})
 
 
 ACTIVE = ("/JavaScript", "/Launch")

@@ -2,9 +2,10 @@
 
 import hashlib
 import io
-from contextlib import suppress
+import threading
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pi_heif
@@ -24,8 +25,12 @@ MAX_PIXELS = 50_000_000
 LONGEST_SIDE = 2048
 THUMB_SIDE = 480
 QUALITY = 82
-# A camera without a set clock says 1970 or 1980.
+# A photo of 50 megapixels takes up to 750 MB while it is decoded: of such, one at a time in a process.
+LARGE_PIXELS = 12_000_000
+LARGE_ONE = threading.Lock()
+# A camera without a set clock says 1970 or 1980, one set wrongly a day that has not come.
 EARLIEST_YEAR = 2000
+AHEAD_AT_MOST = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,8 @@ def read_photo(content, name):
     if image.width * image.height > MAX_PIXELS:
         raise too_many_pixels(name, image.width * image.height)
     taken_at, position = told_by(image)
-    jpeg, size = as_jpeg(image, name)
+    with LARGE_ONE if image.width * image.height > LARGE_PIXELS else nullcontext():
+        jpeg, size = as_jpeg(image, name)
     return ReadPhoto(jpeg, *size, taken_at, *position, hashlib.sha256(content).hexdigest())
 
 
@@ -118,6 +124,9 @@ def as_jpeg(image, name):
 def shrunk(image):
     if image.mode in ("P", "PA", "1"):
         image = image.convert("RGBA")
+    if image.mode.startswith("I"):
+        # 16 bits of grey: Pillow would cut off what is brighter than 255, which is nearly all.
+        image = image.point(lambda grey: grey / 256).convert("L")
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     return image
 
@@ -178,7 +187,8 @@ def moment(exif):
             f"{day.replace(':', '-')} {time}"
         )
         if taken_at and taken_at.year >= EARLIEST_YEAR:
-            return taken_at if timezone.is_aware(taken_at) else timezone.make_aware(taken_at)
+            taken_at = taken_at if timezone.is_aware(taken_at) else timezone.make_aware(taken_at)
+            return taken_at if taken_at <= timezone.now() + AHEAD_AT_MOST else None
     return None
 
 

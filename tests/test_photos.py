@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import ExifTags, Image
 
+from cds_portal import images
 from cds_portal.images import LONGEST_SIDE, read_photo
 from cds_portal.lifecycle import Refused
 from cds_portal.uploads import CappedUploadHandler
@@ -73,6 +74,13 @@ def test_photo_with_senseless_time_has_none(taken):
     assert read_photo(image_bytes(exif=exif_of_a_phone(taken=taken)), "anh.jpg").taken_at is None
 
 
+@pytest.mark.parametrize("offset", [None, "-05:00", "+14:00"])
+@pytest.mark.parametrize("taken", ["2099:01:01 00:00:00", "9999:12:31 23:59:59"])
+def test_photo_of_a_day_to_come_has_no_time_but_its_place(taken, offset):
+    photo = read_photo(image_bytes(exif=exif_of_a_phone(taken=taken, offset=offset)), "anh.jpg")
+    assert (photo.taken_at, photo.latitude) == (None, Decimal("18.441200"))
+
+
 def test_photo_with_half_a_position_has_none():
     exif = exif_of_a_phone()
     del exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLongitude]
@@ -101,6 +109,28 @@ def test_photo_of_any_colour_mode_becomes_rgb(mode):
     out = io.BytesIO()
     Image.new(mode, (30, 20)).save(out, "PNG")
     assert Image.open(io.BytesIO(read_photo(out.getvalue(), "anh.png").jpeg)).mode == "RGB"
+
+
+def test_photo_of_sixteen_bits_keeps_its_greys():
+    out = io.BytesIO()
+    Image.new("I;16", (30, 20), 0x8000).save(out, "PNG")
+    kept = Image.open(io.BytesIO(read_photo(out.getvalue(), "anh.png").jpeg))
+    assert kept.getpixel((5, 5)) == (128, 128, 128)
+
+
+@pytest.mark.parametrize(
+    ("orientation", "corner"),
+    [(1, (0, 0)), (2, (1, 0)), (3, (1, 1)), (4, (0, 1)), (5, (0, 0)), (6, (1, 0)), (7, (1, 1)), (8, (0, 1))],
+)
+def test_photo_is_stood_up_from_each_way_of_lying(orientation, corner):
+    image = Image.new("RGB", (400, 300), "white")
+    image.paste("red", (0, 0, 100, 100))
+    out = io.BytesIO()
+    image.save(out, "JPEG", exif=exif_of_a_phone(orientation=orientation))
+    kept = Image.open(io.BytesIO(read_photo(out.getvalue(), "anh.jpg").jpeg))
+    right, foot = kept.width - 10, kept.height - 10
+    greens = {(x, y): kept.getpixel((right * x or 9, foot * y or 9))[1] for x in (0, 1) for y in (0, 1)}
+    assert [place for place, green in greens.items() if green < 128] == [corner]
 
 
 def test_transparent_part_becomes_white():
@@ -160,6 +190,17 @@ def test_photo_of_too_many_pixels_is_refused_before_decoding():
     assert str(refusal.value) == (
         "Ảnh “to.png” có 51 triệu điểm ảnh, giới hạn là 50 triệu. Xin chụp lại ở cỡ nhỏ hơn rồi gửi."
     )
+
+
+@pytest.mark.parametrize(("size", "alone"), [((4000, 3000), False), ((4001, 3000), True)])
+def test_large_photos_are_decoded_one_at_a_time(size, alone, monkeypatch):
+    seen = []
+    real = images.as_jpeg
+    monkeypatch.setattr(
+        images, "as_jpeg", lambda *given: seen.append(images.LARGE_ONE.locked()) or real(*given)
+    )
+    read_photo(image_bytes(size=size), "anh.jpg")
+    assert (seen, images.LARGE_ONE.locked()) == ([alone], False)
 
 
 @pytest.mark.parametrize("side", [12_000, 60_000])
@@ -362,6 +403,15 @@ def test_removed_photo_can_be_put_back(staff, visit, photo):
     staff.post(undo)
     back = visit.photos.get()
     assert (back.file_id, back.file.withdrawn_at, back.width) == (photo.file_id, None, photo.width)
+
+
+def test_photos_stand_in_the_order_of_their_time_and_those_without_one_last(visit, photo):
+    Photo.objects.filter(pk=photo.pk).update(taken_at=None)
+    for hour in (9, 8):
+        taken_at = datetime(2023, 9, 13, hour, tzinfo=UTC)
+        details = {"file": photo.file, "width": 1, "height": 1, "original_sha256": str(hour)}
+        Photo.objects.create(visit=visit, taken_at=taken_at, **details)
+    assert [one.taken_at and one.taken_at.hour for one in visit.photos.all()] == [8, 9, None]
 
 
 def test_undo_of_another_visit_is_refused(staff, cast, visit, photo):

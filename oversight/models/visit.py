@@ -208,7 +208,8 @@ class Photo(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering = ["taken_at", "at", "pk"]
+        # Without a time of its own it comes last, on each database.
+        ordering = [F("taken_at").asc(nulls_last=True), "at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["visit", "original_sha256"], name="photo_once_a_visit")
         ]
