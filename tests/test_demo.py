@@ -22,6 +22,7 @@ from districts.models import (
     TaskShare,
     TransformationPlan,
 )
+from oversight.management.commands.render_document import holds_the_demo
 from oversight.models import (
     Answer,
     Assignment,
@@ -451,3 +452,11 @@ def test_no_person_is_named_but_those_of_the_articles():
     places = set(AdministrativeUnit.objects.values_list("name", flat=True))
     office = "Trưởng Ban Văn"  # hóa - Xã hội
     assert found - places - {office} == {KY[0], NGA[0], HUNG[0], VUONG[0], CUONG[0], *DUC_HUE}
+
+
+def test_shell_knows_the_demo_by_its_accounts():
+    """It has no DEMO in its environment, and its papers must say all the same that they are none."""
+    assert holds_the_demo()
+    get_user_model().objects.filter(username="maiphu").update(username="nguoi.that")
+    assert not holds_the_demo()
+    get_user_model().objects.filter(username="nguoi.that").update(username="maiphu")

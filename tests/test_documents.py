@@ -17,8 +17,9 @@ from cds_portal.files import check_pdf, store
 from cds_portal.lifecycle import Refused, TakenFirst
 from districts.models import Letterhead
 from oversight import rendering
-from oversight.actions import documents, sections
+from oversight.actions import documents, sections, visits
 from oversight.models import Assignment, Document, NumberSeries, OversightSession, ReportSection
+from tests.factories import make_upload
 
 pytestmark = pytest.mark.usefixtures("demo", "db", "quiet_queue")
 SIGNER = ("Đào Thị Anh Nga", "Trưởng Ban", "TM.")
@@ -418,6 +419,21 @@ def test_signed_copy_with_a_script_anywhere_is_refused(where):
         check_pdf(out.getvalue(), "ban-ky.pdf")
 
 
+def test_signed_copy_that_did_not_arrive_whole_is_refused():
+    """qpdf opens it and leaves out what is missing; the copy would be kept for good."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.add_blank_page()
+    out = io.BytesIO()
+    pdf.save(out)
+    cut = out.getvalue()[: out.getvalue().rindex(b"xref")]
+    with pikepdf.open(io.BytesIO(cut)) as mended:
+        assert len(mended.pages) == 2
+    with pytest.raises(Refused, match="chưa tải đủ hoặc bị cắt cuối"):
+        check_pdf(cut, "ban-ky.pdf")
+    check_pdf(out.getvalue() + b"\r\n" * 100, "ban-ky.pdf")
+
+
 def test_our_own_paper_with_its_figures_inside_is_taken_as_signed_copy():
     pdf = pikepdf.new()
     pdf.add_blank_page()
@@ -561,6 +577,26 @@ def test_render_document_command_writes_a_pdf(tmp_path):
 def test_render_document_command_with_an_unknown_key_says_so(tmp_path):
     with pytest.raises(CommandError, match="Không có cuộc giám sát mã NAY"):
         call_command("render_document", "result_report", "NAY", output=str(tmp_path / "x.pdf"))
+
+
+def test_render_document_command_of_an_unknown_kind_names_the_kinds(tmp_path):
+    with pytest.raises(CommandError, match=r"Không có loại văn bản bao_cao\. Các loại: result_report, "):
+        call_command("render_document", "bao_cao", "LOCHA-2023", output=str(tmp_path / "x.pdf"))
+
+
+@pytest.mark.pdf
+def test_render_document_command_names_the_photo_whose_file_is_lost(session, tmp_path):
+    photo = visits.add_photo(session.visits.first(), make_upload(), by=user("chuyenvien"))
+    visits.caption_photo(photo, "Quầy cá")
+    session.sections.filter(code="I").update(text=f"<p>[[hinh:{photo.pk}]]</p>")
+    photo.file.full_path.unlink()
+    with pytest.raises(CommandError, match="Không đọc được tệp ảnh “Quầy cá”"):
+        call_command("render_document", "result_report", "LOCHA-2023", output=str(tmp_path / "x.pdf"))
+
+
+def test_render_document_command_into_a_folder_asks_for_a_file_name(tmp_path):
+    with pytest.raises(CommandError, match=r"là thư mục\. Ghi cả tên tệp"):
+        call_command("render_document", "result_report", "LOCHA-2023", output=str(tmp_path))
 
 
 def test_verify_page_tells_the_outside_of_an_issued_paper_without_sign_in(client, draft):

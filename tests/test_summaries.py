@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from cds_portal.accounts.grants import Role
@@ -134,6 +135,19 @@ def test_render_document_takes_a_body_or_a_unit_on_a_day(world, tmp_path, key):
     target = tmp_path / "tom-tat.pdf"
     call_command("render_document", "unit_summary", key, output=str(target), stdout=io.StringIO())
     assert target.read_bytes().startswith(b"%PDF-1.7")
+
+
+def test_render_document_of_a_body_that_had_ended_says_so(world, tmp_path):
+    body = world.cast.commune_body
+    body.valid_to = world.periods[-1].starts_on - timedelta(days=1)
+    body.save()
+    with pytest.raises(CommandError) as refusal:
+        call_command(
+            "render_document", "unit_summary", f"{body.code}/2026-Q3", output=str(tmp_path / "x.pdf")
+        )
+    assert str(refusal.value) == (
+        f"{body.name} không hoạt động trong kỳ Quý III/2026, không có gì để tóm tắt."
+    )
 
 
 # Asked for

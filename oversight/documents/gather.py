@@ -3,7 +3,14 @@
 from cds_portal.text import sort_key
 from oversight.documents import prose
 from oversight.documents.heads import default_recipients, official_head
-from oversight.documents.outline import BY_CODE, RESULT_REPORT, Records
+from oversight.documents.outline import (
+    BY_CODE,
+    RESULT_REPORT,
+    Records,
+    lowered,
+    names_period,
+    period_phrase,
+)
 from oversight.documents.parts import (
     Annex,
     Column,
@@ -47,13 +54,18 @@ def stored_texts(session):
 
 def subject(session):
     """The trích yếu in lines that break where one breathes: the matter, then where and which years."""
-    topic = session.title.strip()
-    topic = topic[8:].lstrip() if topic.lower().startswith("giám sát") else topic
-    period = f"giai đoạn {session.period_words.replace('–', ' - ')}"
-    matter, place_word, place = topic.partition(" trên địa bàn ")
-    if not place:
-        return (f"Kết quả giám sát {topic},", period)
-    return (f"Kết quả giám sát {matter}", f"{place_word.strip()} {place}, {period}")
+    title = lowered(session.title.strip())
+    if not title.startswith(("giám sát", "khảo sát")):
+        title = f"giám sát {title}"
+    matter, place_word, place = title.partition(" trên địa bàn ")
+    lines = [f"Kết quả {matter}"]
+    if place:
+        lines.append(f"{place_word.strip()} {place}")
+    if not names_period(title, session):
+        lines[-1] += ","
+        period = period_phrase(session).replace("–", " - ")
+        lines[1:] = [" ".join([*lines[1:], period])]
+    return tuple(lines)
 
 
 def paragraphs(html):
@@ -162,7 +174,7 @@ def facts(records):
 
 
 VISIT_COLUMNS = (
-    Column("STT", width=6, align="center"),
+    Column("STT", width=8, align="center"),
     Column("Địa điểm", width=34, head=True),
     Column("Địa bàn", width=22),
     Column("Ngày", width=14, align="center"),

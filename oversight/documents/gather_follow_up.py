@@ -13,7 +13,6 @@ from oversight.documents.heads import default_recipients, letterhead_of, officia
 from oversight.documents.parts import Annex, Fact, ReferenceTable, Section
 from oversight.domain.figures import LONG_MONTHS, counted, figures_by, three_figures
 from oversight.models import Assignment, EscalationStep, Extension
-from oversight.models.recommendation import Recommendation
 
 BODY_COLUMNS = (
     duty_rows.Column("TT", width=6, align="center"),
@@ -28,7 +27,6 @@ BODY_COLUMNS = (
 # About forty pages of annex; what is more is read in the workbook inside.
 ANNEX_ROWS = 280
 LISTED = 30
-TOLD = 12
 ANNEX_COLUMNS = tuple(duty_rows.SHEET_COLUMNS[place] for place in (0, 1, 2, 4, 6, 9))
 
 
@@ -58,6 +56,14 @@ class Duties:
     @property
     def not_done(self):
         return [row for row in self.rows if row.status == Assignment.Status.NOT_DONE]
+
+    @property
+    def withdrawn(self):
+        """Taken back for good; what another body took over is counted with that body."""
+        taken_back = self.scope.lead().filter(
+            recommendation__isnull=False, status=Assignment.Status.WITHDRAWN, replaced_by=None
+        )
+        return taken_back.count()
 
     @property
     def illustrative(self):
@@ -99,9 +105,9 @@ def follow_up_report(committee, *, session=None, year=None, short_code=""):
 
 
 def told(duties):
-    """The bodies by their names, or together where they are many."""
+    """The body that all of it is about; one of several would read the items of the others."""
     names = dict.fromkeys(row.body.name for row in duties.rows)
-    return names if len(names) <= TOLD else ["Các cơ quan, đơn vị thực hiện kiến nghị (danh mục kèm theo)"]
+    return list(names) if len(names) == 1 else []
 
 
 def has_table(duties):
@@ -112,7 +118,8 @@ def matter_lines(session, year):
     if session is None:
         return (f"năm {year}",)
     first, *others = report_subject(session)
-    return (first.removeprefix("Kết quả giám sát "), *others)
+    matter = first.removeprefix("Kết quả giám sát ").removeprefix("Kết quả khảo sát ")
+    return (matter, *others)
 
 
 def sections(duties):
@@ -138,7 +145,7 @@ def bullets(texts):
 
 
 def overview(duties):
-    asked = Recommendation.objects.filter(assignments__in=duties.scope).distinct().count()
+    asked = len({row.recommendation_id for row in duties.rows})
     bodies = len(duties.by_body)
     drafts = len([row for row in duties.rows if row.status == Assignment.Status.DRAFT])
     text = (
@@ -147,6 +154,10 @@ def overview(duties):
     )
     text += "[[so:da-giao]] nội dung đã ban hành" if duties.figures.issued else "chưa nội dung nào ban hành"
     text += f", {wording.number_text(drafts)} nội dung còn là dự thảo." if drafts else "."
+    if duties.withdrawn:
+        text += (
+            f" Ngoài ra, {wording.number_text(duties.withdrawn)} nội dung Ban đã rút, không tính vào số liệu."
+        )
     return paragraphs(text, "Danh mục nội dung và kết quả thực hiện nêu tại Phụ lục kèm theo.")
 
 

@@ -106,6 +106,8 @@ def unit_summary_for(key):
     if found is None:
         raise UnknownKey(f"Không có kỳ báo cáo mã {period}.")
     body = body_of_unit(name) if "@" in name else body_of(name)
+    if (body.valid_to and body.valid_to < found.starts_on) or body.valid_from > found.cut_off:
+        raise UnknownKey(f"{body.name} không hoạt động trong kỳ {found.label}, không có gì để tóm tắt.")
     report = ProgressReport.objects.filter(body=body, period=found).select_related("committee").first()
     return unit_summary(report.committee if report else committee_of(body), body, found)
 

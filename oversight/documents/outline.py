@@ -90,10 +90,26 @@ def lowered(text):
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+def act_of(session):
+    """What the committee did, as a verb within a sentence."""
+    kinds = OversightSession.Kind
+    return {kinds.SURVEY: "khảo sát", kinds.RE_OVERSIGHT: "giám sát lại"}.get(session.kind, "giám sát")
+
+
 def topic_with_period(session):
     topic = lowered(session.topic)
-    is_named = str(session.period_to.year) in topic
-    return topic if is_named else f"{topic} giai đoạn {session.period_words}"
+    return topic if names_period(topic, session) else f"{topic} {period_phrase(session)}"
+
+
+def names_period(text, session):
+    """Whether the text says itself which years are meant: said twice, they read like a mistake."""
+    return str(session.period_to.year) in text
+
+
+def period_phrase(session):
+    """năm 2024; giai đoạn 2021–2023."""
+    is_one_year = session.period_from.year == session.period_to.year
+    return f"{'năm' if is_one_year else 'giai đoạn'} {session.period_words}"
 
 
 def opening(records):
@@ -104,7 +120,7 @@ def opening(records):
     basis = f"Căn cứ {acts}; thực hiện" if acts else "Thực hiện"
     return paragraph(
         f"{basis} chương trình giám sát năm {session.works_from.year}, {session.committee.name} đã tổ chức "
-        f"giám sát {topic_with_period(session)}{place}. Kết quả giám sát như sau:"
+        f"{act_of(session)} {topic_with_period(session)}{place}. Kết quả {act_of(session)} như sau:"
     )
 
 
@@ -241,7 +257,7 @@ def proposals(records):
 
 def closing(records):
     return paragraph(
-        f"Trên đây là kết quả giám sát {topic_with_period(records.session)}; "
+        f"Trên đây là kết quả {act_of(records.session)} {topic_with_period(records.session)}; "
         f"{records.session.committee.name} báo cáo Hội đồng nhân dân, Thường trực Hội đồng nhân dân tỉnh"
     )
 

@@ -201,6 +201,16 @@ def test_long_title_keeps_within_the_page():
     assert all(line.left >= 30 and line.right <= 190 for line in lines)
 
 
+def test_word_longer_than_a_line_keeps_within_the_margins():
+    address = "https://dichvucong.hatinh.gov.vn/" + "x" * 300
+    texts = (f"<p>{address}</p>", f"<ul><li>{address}</li></ul>", f"<p>Xem {address}</p>")
+    sections = tuple(Section("", "Dài", text) for text in texts)
+    pages = lay_out(samples.issued_loc_ha(sections=sections))
+    lines = [line for page in pages for line in page.lines if "xxxx" in line.text]
+    assert "".join(line.text for line in lines).count("x") == 3 * 300
+    assert all(line.left >= 30 and line.right <= 190 for line in lines)
+
+
 def test_days_over_nine_and_months_over_two_take_no_zero():
     page = lay_out(samples.issued_loc_ha(issued_on=date(2023, 9, 22), number="12"))[0]
     assert page.line("Hà Tĩnh").text == "Hà Tĩnh, ngày 22 tháng 9 năm 2023"
