@@ -22,8 +22,8 @@ CHUNK = 2_000
 FIRST = 500
 # Excel takes a CSV for Latin-1 unless the mark is there.
 MARK = b"\xef\xbb\xbf"
-# A cell that begins so would be run by the reader's spreadsheet.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins so would be run by the reader's spreadsheet; some take the wide signs of Asia for theirs.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def harmless_cell(cell):

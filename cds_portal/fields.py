@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 REQUIRED = _("Chưa nhập ô này.")
 NOT_OFFERED = _("Có lựa chọn không nằm trong danh sách. Xem lại các ô đã chọn.")
+WHOLE = _("Nhập một số nguyên, ví dụ 12.")
+WHOLE_IN_DJANGOS = forms.IntegerField.default_error_messages["invalid"]
 BEYOND_KEYS = 10**18
 IN_OUR_WORDS = {
     "null_characters_not_allowed": _("Có ký tự không đọc được. Xóa rồi gõ lại đoạn vừa dán."),
@@ -106,6 +108,8 @@ def ask_in_our_words(form):
     """Every field says in plain Vietnamese what is wrong; every date is asked in one way."""
     for field in form.fields.values():
         field.error_messages = IN_OUR_WORDS | field.error_messages | {"required": REQUIRED}
+        if type(field) is forms.IntegerField and field.error_messages["invalid"] == WHOLE_IN_DJANGOS:
+            field.error_messages["invalid"] = WHOLE
         if isinstance(field, forms.DateField):
             field.widget = DayInput(attrs=field.widget.attrs)
             field.input_formats = formats.get_format_lazy("DATE_INPUT_FORMATS")

@@ -33,6 +33,8 @@ from tests.pdf import samples
 from tests.pdf.conftest import render
 
 NOT_TEXT = "\x00\x01\x08\x0b\x0c\x1f\x7f\ufffe\uffff\ud800\udfff"
+# No width, no break, and the six that turn the direction of what follows.
+NOT_SEEN = "\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 @pytest.fixture
@@ -48,9 +50,13 @@ def officer(client, cast):
 
 def test_text_keeps_all_but_control_characters():
     assert (
-        without_controls(f"Hòa{NOT_TEXT} Lạc\t1\r\n2 \u200b\U0001f600 한")
-        == "Hòa Lạc\t1\r\n2 \u200b\U0001f600 한"
+        without_controls(f"Hòa{NOT_TEXT} Lạc\t1\r\n2 \u200d\U0001f600 한")
+        == "Hòa Lạc\t1\r\n2 \u200d\U0001f600 한"
     )
+
+
+def test_text_loses_the_marks_that_nobody_sees():
+    assert without_controls(f"{NOT_SEEN}Trần{NOT_SEEN} Văn") == "Trần Văn"
 
 
 def test_clean_input_is_handed_on_as_it_is():
@@ -188,6 +194,11 @@ def test_cell_with_half_a_character_loses_it():
     # Neither database stores one, but a cell can be made of more than the database.
     assert harmless_cell(f"a{NOT_TEXT}b") == "ab"
     assert harmless_cell(f"{NOT_TEXT}=1") == "'=1"
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+def test_cell_that_a_spreadsheet_may_run_is_made_text(sign):
+    assert harmless_cell(f"{sign}1+1") == f"'{sign}1+1"
 
 
 class AskedForm(forms.Form):

@@ -66,6 +66,12 @@ def test_new_recommendation_takes_the_next_number_with_its_assignments(cast, off
     ]
 
 
+@pytest.mark.parametrize(("asked", "chosen"), [("", "V.5"), ("&group=V.3", "V.3"), ("&group=x", "V.5")])
+def test_form_starts_with_the_local_bodies_unless_asked(cast, officer, asked, chosen):
+    page = officer.get(new(cast.session) + asked).content.decode()
+    assert re.findall(r'<option value="(V\.\d)" selected', page) == [chosen]
+
+
 def test_recommendation_without_addressee_is_allowed_and_told(cast, officer):
     officer.post(new(cast.session), typed())
     page = officer.get(cast.session.get_absolute_url(), {"tab": "recommendations"}).content.decode()

@@ -10,7 +10,8 @@ from cds_portal.files import StoredFile, store
 from cds_portal.forms import Conflict
 from cds_portal.images import read_photo_upload
 from cds_portal.lifecycle import Refused
-from districts.models import Body
+from districts.models import AdministrativeUnit, Body
+from oversight.domain.succession import with_former_rows
 from oversight.models import Answer, Checklist, Photo, Visit
 
 MOST_PHOTOS = 20
@@ -100,10 +101,18 @@ def names(attendances):
 
 
 def host_of(visit):
-    """The body that was visited: the unit's People's Committee of that day, else the reviewed one above."""
+    """The body that was visited: the unit's People's Committee of that day, else the reviewed one above.
+
+    A commune that came to another district, or got another name, has the same People's Committee as before.
+    """
     bodies = Body.objects.in_force_on(visit.date).filter(kind=Body.Kind.PEOPLE_COMMITTEE)
-    own = bodies.filter(unit=visit.unit).first()
-    return own or bodies.filter(reviews__session=visit.session, unit=visit.unit.parent_id).first()
+    own = bodies.filter(unit__in=rows_of(visit.unit_id)).first()
+    above = visit.unit.parent_id
+    return own or bodies.filter(reviews__session=visit.session, unit__in=rows_of(above)).first()
+
+
+def rows_of(unit_id):
+    return with_former_rows(AdministrativeUnit.objects.filter(pk=unit_id))
 
 
 def keep_answers(visit, values):

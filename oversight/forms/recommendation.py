@@ -32,6 +32,9 @@ class RecommendationForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         self.instance.session = session
         self.fields["group"].choices = Recommendation.Group.choices
+        if self.is_new and self.initial.get("group") not in Recommendation.Group:
+            # Else the browser chooses the first of the list, the central bodies, for nobody to notice.
+            self.initial["group"] = Recommendation.Group.LOCAL
         self.fields["priority"].choices = Recommendation.Priority.choices
         self.fields["findings"].queryset = Finding.objects.filter(session=session)
         self.fields["findings"].label_from_instance = lambda row: f"{row.get_kind_display()}: {row.text}"

@@ -11,28 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from cds_portal.accounts.grants import Permission
 from cds_portal.accounts.models import User
 from cds_portal.forms import VersionedModelForm
-from cds_portal.text import day_text, fold
+from cds_portal.text import day_text
 from districts.models import Body
 from oversight.forms.fields import RecordsField, ask_in_our_words, bodies_around
 from oversight.forms.rows import Rows, kept
+from oversight.forms.session_code import proposed_code
 from oversight.models import DelegationMember, OversightSession, ReviewedBody, SessionChair
 
-PLACE_WORDS = r"(?:tai|tren dia ban|o) (?:tinh|thanh pho|huyen|thi xa|quan|xa|phuong|thi tran|dac khu) (.+)$"
-MAX_CODE_WORD = 24
 DAYS = ("period_from", "period_to", "works_from", "works_to", "decided_on")
 YEARS = range(2000, 2101)
-
-
-def proposed_code(title, topic, year):
-    """“LOCHA-2023” of “… tại huyện Lộc Hà”, else the initials of the topic; a number after a taken one."""
-    place = re.search(PLACE_WORDS, fold(title))
-    words = re.findall(r"[a-z0-9]+", place.group(1) if place else fold(topic))
-    stem = "".join(words if place else [word[0] for word in words])[:MAX_CODE_WORD].upper() or "GS"
-    code, taken = f"{stem}-{year}", 1
-    while OversightSession.objects.filter(code=code).exists():
-        taken += 1
-        code = f"{stem}-{year}-{taken}"
-    return code
 
 
 class SessionForm(VersionedModelForm):
@@ -84,6 +71,10 @@ class SessionForm(VersionedModelForm):
             # The code stands in addresses and papers.
             del self.fields["code"], self.fields["committee"]
         ask_in_our_words(self)
+        if self.is_new:
+            self.fields["code"].error_messages["invalid"] = _(
+                "Mã chỉ gồm chữ không dấu, chữ số và dấu gạch nối, ví dụ LOCHA-2023."
+            )
 
     def _offer_committees(self, user):
         ids = [
@@ -109,6 +100,7 @@ class SessionForm(VersionedModelForm):
         self._check_years(cleaned)
         if not self.is_new:
             self._check_visits(cleaned)
+            self._check_bodies(cleaned)
         if (
             self.is_new
             and not cleaned.get("code")
@@ -144,6 +136,18 @@ class SessionForm(VersionedModelForm):
             if visit:
                 params = {"day": day_text(visit.date), "place": visit.place}
                 self.add_error(name, ValidationError(words, params=params))
+
+    def _check_bodies(self, cleaned):
+        """A session does not move to a day on which a body under review is no more, or not yet."""
+        day = cleaned.get("works_from")
+        if not day or "works_from" not in self.changed_data:
+            return
+        there = Body.objects.addressable_on(day)
+        gone = self.instance.reviewed_bodies.exclude(body__in=there).select_related("body").first()
+        if gone:
+            params = {"body": gone.body, "day": day_text(day)}
+            words = _("%(body)s không hoạt động vào ngày %(day)s. Đổi đơn vị chịu sự giám sát rồi đổi ngày.")
+            self.add_error("works_from", ValidationError(words, params=params))
 
 
 class HeadNoteForm(VersionedModelForm):

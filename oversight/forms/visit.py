@@ -30,6 +30,16 @@ class SessionChoice(forms.ModelChoiceField):
         return f"{session.code} · {session.title}"
 
 
+class AccuracyField(forms.IntegerField):
+    """Sent by the phone and not seen: what makes no sense is left out, for nobody could mend it."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except forms.ValidationError:
+            return None
+
+
 class VisitForm(VersionedModelForm):
     session = SessionChoice(
         label=_("Cuộc giám sát"),
@@ -48,7 +58,7 @@ class VisitForm(VersionedModelForm):
             attrs={"autocomplete": "off", "inputmode": "text", "placeholder": "18,4412 · 105,8623"}
         ),
     )
-    accuracy = forms.IntegerField(
+    accuracy = AccuracyField(
         label=_("Sai số (m)"), required=False, min_value=0, max_value=100_000, widget=forms.HiddenInput
     )
 
@@ -147,3 +157,8 @@ class VisitForm(VersionedModelForm):
             # Nor may the default day be judged in place of the one that is missing.
             self.instance.date = None
         super()._post_clean()
+
+    def _get_validation_exclusions(self):
+        """Without a day the unit could not be looked up; it is not missing on that account."""
+        excluded = super()._get_validation_exclusions()
+        return excluded | {"unit"} if "date" in self.errors else excluded

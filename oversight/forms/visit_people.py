@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from oversight.models import Attendance
 
@@ -49,6 +50,15 @@ class PersonForm(forms.Form):
 
 
 class PeopleFormSet(forms.BaseFormSet):
+    default_error_messages = {
+        "missing_management_form": _("Các dòng gửi lên không đầy đủ. Xem lại từng dòng rồi lưu lần nữa."),
+        "too_many_forms": ngettext_lazy(
+            "Ghi nhiều nhất %(num)d người và nhóm; gộp những người còn lại thành nhóm.",
+            "Ghi nhiều nhất %(num)d người và nhóm; gộp những người còn lại thành nhóm.",
+            "num",
+        ),
+    }
+
     def add_fields(self, form, index):
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Bỏ dòng này")

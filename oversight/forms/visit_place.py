@@ -39,8 +39,8 @@ def find_unit(text, *, day, session=None):
     of the session come first, then those of its committee's province.
     """
     name, *within = [part.strip() for part in text.split(",") if part.strip()] or [""]
-    rows = AdministrativeUnit.objects.named(name).select_related("parent__parent")
-    rows = [unit for unit in rows[:500] if is_within(unit, within)]
+    named = list(AdministrativeUnit.objects.named(name).select_related("parent__parent")[:500])
+    rows = [unit for unit in named if is_within(unit, within)]
     found = nearest([unit for unit in rows if unit.is_in_force_on(day)], session)
     if len(found) == 1:
         return found[0]
@@ -49,7 +49,19 @@ def find_unit(text, *, day, session=None):
             _("Có %(count)d đơn vị tên “%(name)s”. Ghi rõ thêm cấp trên, ví dụ “%(example)s”.")
             % {"count": len(found), "name": name, "example": unit_words(found[0])}
         )
+    elsewhere = nearest([unit for unit in named if unit.is_in_force_on(day)], session)
+    if elsewhere:
+        raise forms.ValidationError(other_superior(", ".join([name, *within]), elsewhere, day))
     raise forms.ValidationError(why_not(name, nearest(rows, session), day))
+
+
+def other_superior(text, units, day):
+    """The name is right, what was written behind it is not: a district may have ended the day before."""
+    return _("Vào ngày %(day)s không có “%(text)s”; có %(units)s.") % {
+        "day": f"{day.day}/{day.month}/{day.year}",
+        "text": text,
+        "units": "; ".join(f"“{unit_words(unit)}”" for unit in units[:3]),
+    }
 
 
 def is_within(unit, names):

@@ -1,5 +1,5 @@
-// The only HTML a section holds: p, strong, em, ul, ol, li, without attributes. The server cleans again.
-const NAMES = { B: "strong", STRONG: "strong", I: "em", EM: "em" };
+// The only HTML a section holds: p, strong, em, u, ul, ol, li, without attributes. The server cleans again.
+const NAMES = { B: "strong", STRONG: "strong", I: "em", EM: "em", U: "u" };
 const BLOCKS = ["P", "DIV", "H1", "H2", "H3", "H4", "H5", "H6", "BLOCKQUOTE", "PRE", "TR"];
 
 const isBlank = (text) => !text.replaceAll("\u00a0", " ").trim();
