@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from cds_portal.accounts.models import User
+from cds_portal.lifecycle import Refused
 from oversight.actions import reorganisation as actions
-from oversight.models import Assignment, Reorganisation
+from oversight.models import Assignment, Reorganisation, Response
 from tests.factories import DAY, Cast, make_body, make_commune, make_recommendation, make_unit, succeed
 
 LAST, FIRST = date(2025, 6, 30), date(2025, 7, 1)
@@ -64,3 +66,33 @@ def make_act(cast, *units, effective_on=FIRST):
 
 
 AFTER = date(2025, 7, 15)
+
+
+def apply_now(act, by):
+    act = Reorganisation.objects.get(pk=act.pk)
+    actions.collect_rows(act, by=by)
+    actions.apply(act=act, by=by)
+
+
+def undo_now(act, by):
+    actions.undo(act=Reorganisation.objects.get(pk=act.pk), by=by)
+
+
+def refusal_of(act, *args):
+    """The words of the refusal, or None when it went."""
+    try:
+        act(*args)
+    except Refused as refusal:
+        return str(refusal)
+
+
+def fresh(user):
+    """Read anew: posts are kept on the instance once they were asked for."""
+    return User.objects.get(pk=user.pk)
+
+
+def answer(cast, *duties, status="draft", **fields):
+    fields = {"body": duties[0].body, "text": "Đang làm", "by": cast.writer} | fields
+    made = Response.objects.create(status=status, **fields)
+    made.assignments.set(duties)
+    return made

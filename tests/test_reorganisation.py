@@ -39,7 +39,7 @@ def test_every_open_thing_of_the_ended_bodies_is_listed(cast):
     duty = cast.duty()
     for status in ("done", "withdrawn", "not_done", "carried"):
         cast.duty(status=status)
-    cast.duty(status="draft", issued_on=None)
+    draft = cast.duty(status="draft", issued_on=None)
     cast.duty(body=cast.upper)
     raised = {"committee": cast.committee, "raised_by": cast.body, "theme": "budget"}
     proposal = Proposal.objects.create(**raised, text="A")
@@ -50,8 +50,8 @@ def test_every_open_thing_of_the_ended_bodies_is_listed(cast):
     post = cast.local.posts.get()
     found = [row.record for row in cast.collect()]
     bodies = [cast.body, cast.commune_body, cast.old]
-    assert set(map(repr, found)) == set(map(repr, [duty, proposal, share, post, *bodies]))
-    assert len(found) == 7
+    assert set(map(repr, found)) == set(map(repr, [duty, draft, proposal, share, post, *bodies]))
+    assert len(found) == 8
 
 
 def test_matters_of_another_committee_are_not_listed(cast):
@@ -158,7 +158,7 @@ def test_page_asks_as_many_queries_for_any_number_of_rows(cast, client, django_a
     cast.collect()
     client.force_login(cast.staff)
     client.get(cast.act.get_absolute_url())
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(33):
         assert client.get(cast.act.get_absolute_url()).context["row_count"] == rows + 4
 
 

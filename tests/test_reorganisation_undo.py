@@ -79,6 +79,7 @@ def test_apply_and_undo_leave_the_same_rows(rich):
     after = rows_of_everything()
     assert {name for name in before if before[name] != applied[name]} == {
         "districts.Body",
+        "districts.Inheritance",
         "districts.Post",
         "districts.TaskShare",
         "oversight.Assignment",

@@ -149,7 +149,7 @@ def test_csv_has_the_rows_and_order_of_the_screen(staff, cast, three):
     response = staff.get(reverse("visit_list"), query | {"export": "csv"})
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert [row["Địa điểm"] for row in rows] == places(staff, **query)
-    assert list(rows[0].values())[:9] == [
+    assert list(rows[0].values())[:10] == [
         cast.session.code,
         "13/09/2023",
         "",
@@ -158,8 +158,20 @@ def test_csv_has_the_rows_and_order_of_the_screen(staff, cast, three):
         "",
         "Đình làng",
         "xã Mai Phụ, huyện Lộc Hà",
+        "xã Mai Phụ",
         "0",
     ]
+
+
+def test_export_tells_what_a_unit_of_then_is_today(staff, cast):
+    old = make_commune("Thạch Châu cũ", parent=cast.district, valid_to=date(2025, 6, 30))
+    new = make_unit("Mai Phụ", parent=cast.district.parent, valid_from=date(2025, 7, 1))
+    succeed(old, new, date(2025, 7, 1))
+    make_visit(session=cast.session, unit=old, place="Chợ Phủ")
+    response = staff.get(reverse("visit_list"), {"export": "csv"})
+    (row,) = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))
+    words = (row["Địa bàn (theo ngày khảo sát)"], row["Địa bàn, nay thuộc"])
+    assert words == ("xã Thạch Châu cũ, huyện Lộc Hà", "xã Thạch Châu cũ (nay thuộc xã Mai Phụ)")
 
 
 def test_xlsx_has_the_rows_of_the_screen_and_no_formula(staff, cast):

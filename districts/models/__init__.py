@@ -8,6 +8,7 @@ from districts.models.indicator import (
     Target,
     TopicMapping,
 )
+from districts.models.inheritance import Inheritance
 from districts.models.paper import IncomingPaper
 from districts.models.plan import PlanTask, TaskShare, TransformationPlan
 from districts.models.progress import (
@@ -31,6 +32,7 @@ __all__ = [
     "Indicator",
     "IndicatorMapping",
     "IndicatorSet",
+    "Inheritance",
     "Letterhead",
     "PeriodExport",
     "Pillar",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.accounts.grants import Role
+from cds_portal.clock import today
 from cds_portal.text import fold, sort_key
 
 
@@ -82,6 +83,11 @@ class Body(models.Model):
             )
             return words % {"old": self.name, "new": self.successor.name}
         return _("%(old)s (đã kết thúc hoạt động)") % {"old": self.name}
+
+    @property
+    def name_today(self):
+        """For lists and exports: read `successor` with the rows."""
+        return self.name_with_today(today())
 
 
 class Letterhead(models.Model):

@@ -18,16 +18,18 @@ from cds_portal.lifecycle import Versioned
 from cds_portal.text import fold, sort_key
 from districts.models.body import Body
 from districts.models.indicator import Indicator
+from districts.models.inheritance import own_or_inherited
 
 
 class TransformationPlanQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The committee that follows the province, the body itself, those who carry out its tasks, the
-        UBND above; departments read plans of the provinces they are in.
+        """The committee that follows the province, the body itself and whoever its files came to, those who
+        carry out its tasks, the UBND above; departments read plans of the provinces they are in.
         """
         below = Q(body__unit__parent__in=user.supervised_unit_ids)
-        tasked = Q(pk__in=TaskShare.objects.filter(body__in=user.own_body_ids).values("task__plan"))
-        own = Q(committee__in=user.committee_ids) | Q(body__in=user.own_body_ids)
+        shares = TaskShare.objects.filter(own_or_inherited("body", user.own_body_ids))
+        tasked = Q(pk__in=shares.values("task__plan"))
+        own = Q(committee__in=user.committee_ids) | own_or_inherited("body", user.own_body_ids)
         provinces = Body.objects.filter(pk__in=user.department_ids).values("unit")
         return self.filter(own | below | tasked | Q(committee__unit__in=provinces))
 

@@ -3,7 +3,7 @@
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from cds_portal.lifecycle import Stateful, Versioned
 from cds_portal.longwork import LongWork, LongWorkQuerySet
 from districts.models.body import Body
 from districts.models.indicator import Indicator, IndicatorSet
+from districts.models.inheritance import Inheritance
 from districts.models.paper import IncomingPaper
 
 
@@ -95,8 +96,8 @@ class ReportingDuty(Versioned):
 
 class ProgressReportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """DESIGN 3a: the body its own, the UBND above its communes', the committee once submitted, a
-        department those that hold figures it is responsible for.
+        """DESIGN 3a: the body its own, the UBND above its communes', the committee once submitted, whoever
+        the body's files came to likewise, a department those that hold figures it is responsible for.
         """
         below = Q(body__unit__parent__in=user.supervised_unit_ids) | Q(
             body__unit__parent__parent__in=user.supervised_unit_ids
@@ -106,9 +107,16 @@ class ProgressReportQuerySet(models.QuerySet):
                 "indicator_set"
             )
         )
+        inherited = Q(body__in=Inheritance.objects.predecessors_of(user.local_body_ids))
         # Sent once, it stays readable while a correction is being made.
-        readers = Q(committee__in=user.committee_ids) | below | departments
+        readers = Q(committee__in=user.committee_ids) | below | departments | inherited
         return self.filter(Q(body__in=user.local_body_ids) | (Q(first_sent_at__isnull=False) & readers))
+
+    def with_inheritance(self, user):
+        """Adds `is_inherited`: the user's body reads it since the one that sent it ended."""
+        came = Q(body__in=Inheritance.objects.predecessors_of(user.local_body_ids))
+        mark = ExpressionWrapper(came, BooleanField()) if user.local_body_ids else Value(False)
+        return self.annotate(is_inherited=mark)
 
     def tracked_by(self, user):
         """All that a committee waits for, also what has not come: who is late is no secret to it."""
@@ -360,6 +368,9 @@ class ImportBatch(LongWork):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
     undone_at = models.DateTimeField(null=True, editable=False)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -372,6 +383,50 @@ class ImportBatch(LongWork):
 
     def get_absolute_url(self):
         return reverse("import_detail", args=[self.pk])
+
+    # What a worker is asked for follows from the status: to check, to write what was checked, to undo.
+
+    @property
+    def is_being_written(self):
+        return self.is_working and self.status == self.Status.CHECKED
+
+    @property
+    def is_being_undone(self):
+        return self.is_working and self.status == self.Status.APPLIED
+
+    def ask(self, status, *, token=None, **changes):
+        """Queues what follows from `status`, or with a `token` begins it here; False when somebody did."""
+        at_rest = self.rows(status=status, state__in=(self.State.FINISHED, self.State.FAILED))
+        asked = at_rest.update(
+            state=self.State.RUNNING if token else self.State.QUEUED,
+            attempt=token,
+            beat_at=timezone.now() if token else None,
+            losses=0,
+            reason="",
+            ended_at=None,
+            **changes,
+        )
+        self.refresh_from_db(fields=("state", "status", "attempt", "reason", "applied_by", "undone_by"))
+        return bool(asked)
+
+    def held(self, token, status):
+        """The row while this attempt has it: what is written through it is written once."""
+        return self.rows(status=status, state=self.State.RUNNING, attempt=token)
+
+    def cancel(self):
+        """Stops the check, or takes back the wish to write or undo before a worker began; else False."""
+        waits, now = self.rows(state=self.State.QUEUED), timezone.now()
+        kept = {"state": self.State.FINISHED, "attempt": None, "ended_at": now}
+        checking = self.rows(status=self.Status.UPLOADED)
+        stopped = (
+            waits.filter(status=self.Status.CHECKED).update(applied_by=None, **kept)
+            or waits.filter(status=self.Status.APPLIED).update(undone_by=None, **kept)
+            or checking.filter(state__in=(self.State.QUEUED, self.State.RUNNING)).update(
+                state=self.State.CANCELLED, ended_at=now
+            )
+        )
+        self.refresh_from_db()
+        return bool(stopped)
 
 
 class PeriodExportQuerySet(LongWorkQuerySet):

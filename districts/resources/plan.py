@@ -4,7 +4,7 @@ from districts.models import TransformationPlan
 
 
 class PlanResource(resources.ModelResource):
-    body = fields.Field("body__name", "Cơ quan ban hành")
+    body = fields.Field("body__name_today", "Cơ quan ban hành")
     year = fields.Field("year", "Năm")
     title = fields.Field("title", "Kế hoạch")
     number = fields.Field("number", "Số, ký hiệu")

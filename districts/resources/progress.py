@@ -9,7 +9,7 @@ DAY = DateWidget("%d/%m/%Y")
 class ProgressResource(resources.ModelResource):
     """Which reports are due and which came; the figures themselves are the export of a period."""
 
-    body = fields.Field("body__name", "Đơn vị")
+    body = fields.Field("body__name_today", "Đơn vị")
     period = fields.Field("period__label", "Kỳ báo cáo")
     cut_off = fields.Field("period__cut_off", "Chốt số liệu", widget=DAY)
     due_on = fields.Field("period__due_on", "Hạn gửi", widget=DAY)
@@ -52,4 +52,6 @@ class ProgressResource(resources.ModelResource):
         return report.paper_number or ""
 
     def dehydrate_illustrative(self, report):
-        return "(số liệu minh họa)" if report.illustrative else ""
+        marks = ["kế thừa"] if report.is_inherited else []
+        marks += ["(số liệu minh họa)"] if report.illustrative else []
+        return "; ".join(marks)

@@ -32,7 +32,7 @@ DELETE_EFFECTS = [_("các nhiệm vụ sau được đánh số lại;"), _("ph�
 
 @requires(Permission.READ_PLANS)
 def plan_list(request):
-    rows = TransformationPlan.objects.visible_to(request.user).with_counts().select_related("body")
+    rows = TransformationPlan.objects.visible_to(request.user).with_counts().select_related("body__successor")
     page = ListPage(
         request,
         rows,

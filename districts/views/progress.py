@@ -51,7 +51,8 @@ def rows_for(user):
     ranks = {status: rank for rank, status in enumerate(Status)}
     return (
         known_to(user)
-        .select_related("body", "period", "committee")
+        .with_inheritance(user)
+        .select_related("body__successor", "period", "committee")
         .annotate(
             status_rank=Case(
                 *(When(status=status, then=rank) for status, rank in ranks.items()),

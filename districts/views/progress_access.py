@@ -37,7 +37,9 @@ def known_to(user):
 
 
 def fetch(request, pk):
-    reports = known_to(request.user).select_related("body__unit", "period", "committee", "indicator_set")
+    reports = known_to(request.user).select_related(
+        "body__unit", "body__successor", "period", "committee", "indicator_set"
+    )
     report = get_object_or_404(reports, pk=pk)
     report.days_left = days_left(report)
     return report

@@ -7,14 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.clock import today
-from cds_portal.lifecycle import Refused, StatusChange, record_move
+from cds_portal.lifecycle import Refused, StatusChange, TakenFirst, record_move
 from cds_portal.text import day_text
 from districts.around import province_of
 from districts.models import AdministrativeUnit
 from districts.models.unit import SuccessionKind
+from oversight.actions.reorganisation_drafts import carry_answers
 from oversight.actions.reorganisation_steps import hand_over
 from oversight.actions.reorganisation_undo import ensure_untouched, restore, stored
-from oversight.domain.succession import KINDS, last_day, open_rows, short
+from oversight.domain.succession import KINDS, is_duty, last_day, open_rows, short
 from oversight.models import Assignment, Reorganisation, ReorganisationRow
 
 Status = Reorganisation.Status
@@ -81,7 +82,7 @@ def is_stale(act):
 @transaction.atomic
 def choose(*, row, successors, by):
     ensure_open(lock(row.reorganisation))
-    if row.record_type.model_class() is Assignment and not successors:
+    if is_duty(row.record) and not successors:
         raise Refused(_("Chọn ít nhất một cơ quan kế thừa."))
     row.successors.set(successors)
     row.chosen = True
@@ -90,21 +91,25 @@ def choose(*, row, successors, by):
 
 @transaction.atomic
 def apply(*, act, by):
-    """Everything or nothing. Of two who press at once one wins."""
-    lock(act)
+    """Everything or nothing. Of two who press at once one wins, the other is told who was first."""
+    ensure_not_applied(lock_all(act))
     ensure_in_force(act)
     ensure_order(act)
     if is_stale(act):
         raise Refused(_("Danh mục đã thay đổi từ lần lập trước. Lập lại danh mục, xem lại rồi áp dụng."))
-    rows = list(act.rows.select_related("record_type", "from_body").prefetch_related("successors"))
+    rows = list(act.rows.select_related("record_type", "from_body").prefetch_related("successors", "record"))
     ensure_chosen(rows)
     act.move(Status.APPLIED, by=by, applied_at=timezone.now(), applied_by=by)
-    order = {ContentType.objects.get_for_model(model).pk: place for place, model in enumerate(KINDS)}
-    rows.sort(key=lambda row: (order[row.record_type_id], row.pk))
-    recorders = [hand_over(act, row, list(row.successors.all()), by=by) for row in rows]
+    recorders = [hand_over(act, row, list(row.successors.all()), by=by) for row in in_turn(rows)]
+    carry_answers(act, recorders, by=by)
     for recorder in recorders:
         recorder.finish()
     return act
+
+
+def ensure_not_applied(stored):
+    if stored.status == Status.APPLIED:
+        raise TakenFirst(stored.who_was_first())
 
 
 def ensure_in_force(act):
@@ -120,8 +125,7 @@ def ensure_order(act):
 
 
 def ensure_chosen(rows):
-    duty = ContentType.objects.get_for_model(Assignment).pk
-    empty = [row for row in rows if row.record_type_id == duty and not row.successors.all()]
+    empty = [row for row in rows if is_duty(row.record) and not row.successors.all()]
     if empty:
         words = _("%(count)d nội dung giao chưa có cơ quan kế thừa. Chọn rồi áp dụng.")
         raise Refused(words % {"count": len(empty)})
@@ -130,25 +134,25 @@ def ensure_chosen(rows):
 @transaction.atomic
 def undo(*, act, by):
     """Exactly as before; refused when a later act was applied or somebody acted on what was made."""
-    lock(act)
+    lock_all(act)
     if act.status != Status.APPLIED:
         raise Refused(_("Lần sắp xếp này chưa áp dụng."))
     newer = act.committee.reorganisations.filter(status=Status.APPLIED, applied_at__gt=act.applied_at)
     if newer.exclude(pk=act.pk).exists():
         raise Refused(_("Đã áp dụng lần sắp xếp tiếp theo. Hoàn tác lần đó trước."))
-    rows = list(act.rows.order_by("-pk"))
-    ensure_untouched([mark for row in in_turn(rows) for mark in row.made])
+    rows = in_turn(act.rows.all())[::-1]
+    ensure_untouched([mark for row in rows for mark in row.made])
     act.move(Status.UNDONE, by=by)
-    for row in in_turn(rows):
+    for row in rows:
         take_back(act, row, by=by)
     act.rows.update(before={}, made=[])
     return act
 
 
 def in_turn(rows):
-    """Last applied first."""
+    """In the order in which they are handed over; undone from the last to the first."""
     order = {ContentType.objects.get_for_model(model).pk: place for place, model in enumerate(KINDS)}
-    return sorted(rows, key=lambda row: (order[row.record_type_id], row.pk), reverse=True)
+    return sorted(rows, key=lambda row: (order[row.record_type_id], row.pk))
 
 
 def take_back(act, row, *, by):
@@ -181,3 +185,9 @@ def ensure_open(act):
 
 def lock(act):
     return Reorganisation.objects.select_for_update().get(pk=act.pk)
+
+
+def lock_all(act):
+    """The committee's acts depend on one another: one at a time is applied or undone. Returns this one."""
+    rows = Reorganisation.objects.select_for_update().filter(committee=act.committee_id).order_by("pk")
+    return next(row for row in rows if row.pk == act.pk)

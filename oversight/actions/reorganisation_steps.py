@@ -3,10 +3,11 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from districts.models import Body, Post, ProgressReport, TaskShare
+from districts.models import Body, Inheritance, Post, ProgressReport, TaskShare
+from oversight.actions.reorganisation_drafts import nobody_signs, own_of, readdress
 from oversight.actions.reorganisation_undo import follower_of, name_of, picture, stored
 from oversight.actions.settling import close_what_waits, what_waits
-from oversight.domain.succession import last_day
+from oversight.domain.succession import has_files, last_day
 from oversight.models import Assignment, Proposal
 
 NOT_BEGUN = Assignment.Status.ISSUED
@@ -52,6 +53,9 @@ def hand_over(act, row, successors, *, by):
 
 def move_assignment(act, duty, successors, recorder, *, by):
     """The old one is closed by withdrawing it; each successor gets one that goes on where it stood."""
+    if duty.status == Assignment.Status.DRAFT:
+        readdress(duty, successors, recorder)
+        return
     for record in (duty, *what_waits(duty)):
         recorder.touch(record)
     words = _("Chuyển giao theo %(act)s cho %(names)s.")
@@ -59,16 +63,10 @@ def move_assignment(act, duty, successors, recorder, *, by):
     before = duty.status
     duty.move(Assignment.Status.WITHDRAWN, by=by, note=words % {"act": act.act_number, "names": names})
     for body in successors:
-        if not has_own(duty, body):
+        # One that has an open duty of the same already is not asked twice.
+        if not own_of(duty, body).exists():
             recorder.create(inherit(act, duty, body, before, by=by))
     close_what_waits(duty, by=by, note=_("Nội dung giao đã chuyển cơ quan kế thừa."))
-
-
-def has_own(duty, body):
-    """The successor has an open one of the same recommendation or proposal already: it is not asked twice."""
-    same = {"recommendation": duty.recommendation_id, "proposal": duty.proposal_id, "role": duty.role}
-    about = {"about_unit": duty.about_unit_id}
-    return Assignment.objects.issued().open().filter(body=body, **same, **about).exists()
 
 
 def inherit(act, duty, body, status, *, by):
@@ -140,6 +138,9 @@ def move_report(act, report, successors, recorder, *, by):
     elif report.status == ProgressReport.Status.EXPECTED and is_bare(report):
         recorder.touch(report)
         report.delete()
+    elif report.status == ProgressReport.Status.AWAITING_SIGNATURE:
+        recorder.touch(report)
+        report.move(ProgressReport.Status.DRAFT, by=by, note=nobody_signs(act))
 
 
 def is_bare(report):
@@ -177,11 +178,24 @@ def holds_already(post, body):
 
 
 def end_body(act, body, successors, recorder, *, by):
+    """Where there is one successor, the body lives on in it: it reads what was the body's own."""
     recorder.touch(body)
-    body.valid_to = last_day(act)
+    body.valid_to = body.valid_to or last_day(act)
     if len(successors) == 1:
         body.successor = successors[0]
+        pass_files(body, successors[0], recorder)
     body.save(update_fields=["valid_to", "successor"])
+
+
+def pass_files(body, heir, recorder):
+    """Its own, and those that had come to it by an earlier act."""
+    if not has_files(body):
+        return
+    came = Inheritance.objects.filter(successor=body).values_list("predecessor", flat=True)
+    for predecessor in [body.pk, *came]:
+        key = {"predecessor_id": predecessor, "successor": heir}
+        if predecessor != heir.pk and not Inheritance.objects.filter(**key).exists():
+            recorder.create(Inheritance.objects.create(**key))
 
 
 STEPS = {

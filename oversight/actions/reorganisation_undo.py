@@ -49,25 +49,25 @@ def restore(shot):
 
 def ensure_untouched(marks):
     """Refuses when somebody changed or built on what the act left; `marks` are of all its rows."""
-    created = {tuple(mark["name"]) for mark in marks if mark["created"]}
+    known = {tuple(mark["name"]) for mark in marks}
     for mark in marks:
         record = stored(mark["name"])
         if (picture(record) if record else None) != mark["after"]:
             raise Refused(
                 _("Không hoàn tác được: “%(what)s” đã thay đổi sau khi áp dụng.") % {"what": mark["label"]}
             )
-        if record and mark["created"] and (follower := follower_of(record, created)):
+        if record and mark["created"] and (follower := follower_of(record, known)):
             raise Refused(
                 _("Không hoàn tác được: “%(what)s” đã có %(follower)s.")
                 % {"what": mark["label"], "follower": follower}
             )
 
 
-def follower_of(record, created):
-    """What somebody attached to a created record since, by its name; "" when nothing."""
+def follower_of(record, known):
+    """What somebody attached to a record beside those `known`, by its name; "" when nothing."""
     for relation in record._meta.related_objects:
         rows = relation.related_model._base_manager.filter(**{relation.field.name: record})
         for row in rows:
-            if tuple(name_of(row)) not in created:
+            if tuple(name_of(row)) not in known:
                 return row._meta.verbose_name
     return ""

@@ -1,6 +1,6 @@
 """Who takes over what a body that ends had still open (DESIGN 8): read from the records, nothing written."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from django.db.models import Model, Q
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cds_portal.clock import today
 from districts.around import province_of
-from districts.models import Body, Post, ProgressReport, Succession, TaskShare
+from districts.models import Body, Inheritance, Post, ProgressReport, Succession, TaskShare
 from districts.models.unit import SuccessionKind
 from oversight.models import Assignment, Proposal
 
@@ -25,6 +25,11 @@ class OpenRow:
     label: str
     from_body: Body
     successors: list = field(default_factory=list)
+
+
+def is_duty(record):
+    """Issued, so that it must go on with somebody; a draft may also stay as it is."""
+    return isinstance(record, Assignment) and record.status != Assignment.Status.DRAFT
 
 
 def last_day(act):
@@ -60,11 +65,14 @@ def followed_committees(act):
 
 
 def open_rows(act):
-    """Every open assignment, proposal, share of a plan, unsent report and post of the act's ended bodies."""
+    """Every open or drafted assignment, proposal, share of a plan, unsent report and post of the act's ended
+    bodies, and the bodies themselves.
+    """
     bodies = {body.pk: body for body in ended_bodies(act)}
     takers = Takers(day_of_successors(act))
     found = [
         *open_assignments(act, bodies, takers),
+        *drafted_assignments(act, bodies, takers),
         *open_proposals(act, bodies, takers),
         *open_shares(act, bodies, takers),
         *unsent_reports(act, bodies, takers),
@@ -75,18 +83,24 @@ def open_rows(act):
 
 
 def open_assignments(act, bodies, takers):
-    committees = followed_committees(act)
-    rows = Assignment.objects.issued().open().of_committees(committees).filter(body__in=bodies)
+    rows = Assignment.objects.issued().open()
+    return assignment_rows(rows, act, bodies, takers)
+
+
+def drafted_assignments(act, bodies, takers):
+    """Not issued yet and no duty: what changes is to whom it will be addressed. Among several a person
+    chooses: a draft of years ago may have to keep the name of then.
+    """
+    rows = Assignment.objects.filter(status=Assignment.Status.DRAFT)
+    for found in assignment_rows(rows, act, bodies, takers):
+        yield found if len(found.successors) == 1 else replace(found, successors=[])
+
+
+def assignment_rows(rows, act, bodies, takers):
+    rows = rows.of_committees(followed_committees(act)).filter(body__in=bodies)
     for row in rows.select_related("about_unit__parent__parent", "recommendation", "proposal").order_by("pk"):
-        text = row.recommendation or row.proposal
         body = bodies[row.body_id]
-        yield OpenRow(row, str(text), body, takers.of(body, row.about_unit))
-
-
-def drafts_of(act):
-    """Drafts to ended bodies are no duties yet: they are corrected, not handed over."""
-    drafts = Assignment.objects.filter(status=Assignment.Status.DRAFT, body__in=ended_bodies(act))
-    return drafts.filter(recommendation__isnull=False).of_committees(followed_committees(act))
+        yield OpenRow(row, row.subject, body, takers.of(body, row.about_unit))
 
 
 def open_proposals(act, bodies, takers):
@@ -131,9 +145,17 @@ def held_posts(act, bodies, takers):
 
 
 def going_bodies(act, bodies, takers):
+    """Those that go on until the act, and those that ended before but whose files came to nobody yet."""
+    settled = set(Inheritance.objects.filter(predecessor__in=bodies).values_list("predecessor", flat=True))
     for body in bodies.values():
-        if body.valid_to is None:
-            yield OpenRow(body, body.name, body, takers.only(body))
+        heirs = takers.whole(body)
+        if body.valid_to is None or (heirs and body.pk not in settled and has_files(body)):
+            yield OpenRow(body, body.name, body, heirs)
+
+
+def has_files(body):
+    """A committee's files are followed through the committee itself (`followed_committees`)."""
+    return body.kind != Body.Kind.COMMITTEE
 
 
 class Takers:
@@ -156,6 +178,11 @@ class Takers:
             return chained
         covering = self.covering(about_unit or body.unit, body.kind)
         return covering or self.province(body)
+
+    def whole(self, body):
+        """In whom the body lives on: its own successor, or the one that covers all of it; else nobody."""
+        found = self.chain(body) or self.covering(body.unit, body.kind)
+        return found if len(found) == 1 else []
 
     def only(self, body):
         """The successor where there is exactly one."""

@@ -16,6 +16,7 @@ from cds_portal.files import StoredFile
 from cds_portal.lifecycle import Stateful, Versioned
 from cds_portal.text import fold
 from districts.models import Body
+from districts.models.inheritance import own_or_inherited
 from oversight.models.session import OversightSession
 
 MAX_RENDER_FAILURES = 3
@@ -115,12 +116,11 @@ class NumberSeries(models.Model):
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Own committee, own sessions of a member; a body only what was issued and addressed to it."""
-        addressed = Q(
-            pk__in=Document.objects.filter(
-                status=Document.Status.ISSUED, addressed_to__in=user.own_body_ids
-            ).values("pk")
-        )
+        """Own committee, own sessions of a member; a body only what was issued and addressed to it or to one
+        whose files came to it.
+        """
+        issued = Document.objects.filter(status=Document.Status.ISSUED)
+        addressed = Q(pk__in=issued.filter(own_or_inherited("addressed_to", user.own_body_ids)).values("pk"))
         return self.filter(
             Q(committee__in=user.committee_ids)
             | Q(session__in=OversightSession.objects.filter(members__user=user))

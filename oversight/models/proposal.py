@@ -3,7 +3,7 @@
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -12,23 +12,45 @@ from django.utils.translation import gettext_lazy as _
 from cds_portal.accounts.grants import Permission
 from cds_portal.lifecycle import Refused, Stateful, Versioned
 from cds_portal.text import fold, sort_key
-from districts.models import Body
+from districts.models import Body, Inheritance
+from districts.models.inheritance import own_or_inherited
+from oversight.models.reorganisation import ReorganisationRow
 from oversight.models.session import OversightSession
 from oversight.models.visit import Visit
 
 
 class ProposalQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Own committee, own sessions of a member, the body that raised it, a department it was sent to."""
+        """Own committee, own sessions of a member, the body that raised it and whoever follows it since that
+        body ended, a department it was sent to.
+        """
         return self.filter(
             Q(committee__in=user.committee_ids)
             | Q(session__in=OversightSession.objects.filter(members__user=user))
-            | Q(raised_by__in=user.local_body_ids)
+            | raised_for(user.local_body_ids)
             | Q(pk__in=Proposal.objects.sent_to(user.department_ids).values("pk"))
         )
 
+    def raised_for(self, body_ids):
+        return self.filter(raised_for(body_ids))
+
+    def with_inheritance(self):
+        """Adds `is_inherited`: another body follows it now by an applied act."""
+        passed = Q(raised_by__in=Inheritance.objects.values("predecessor")) | Q(
+            pk__in=ReorganisationRow.objects.handed_over(Proposal)
+        )
+        return self.annotate(is_inherited=ExpressionWrapper(passed, output_field=BooleanField()))
+
     def sent_to(self, body_ids):
         return self.filter(assignments__body__in=body_ids, assignments__issued_on__isnull=False)
+
+
+def raised_for(body_ids):
+    """Condition: raised by these bodies, by one whose files came to them, or handed over to them by an
+    applied act, as one of several successors maybe.
+    """
+    handed_over = ReorganisationRow.objects.handed_over(Proposal, to=body_ids)
+    return own_or_inherited("raised_by", body_ids) | Q(pk__in=handed_over)
 
 
 class Proposal(Stateful, Versioned):
@@ -126,6 +148,17 @@ class Proposal(Stateful, Versioned):
     def save(self, **kwargs):
         self.fold, self.sort_key = fold(self.text), sort_key(self.text[:120])
         super().save(**kwargs)
+
+    @property
+    def raiser_today(self):
+        """Who raised it, under the name of then, and what became of it."""
+        return self.raised_by.name_today
+
+    def is_read_as_own_by(self, user):
+        """By the body that raised it, or by whoever follows it now: they read where it went."""
+        if self.raised_by_id in user.local_body_ids:
+            return True
+        return Proposal.objects.raised_for(user.local_body_ids).filter(pk=self.pk).exists()
 
     def is_editable_by(self, user):
         """The body until the committee has taken it down; the officer until it is sent on."""

@@ -6,6 +6,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +83,14 @@ class ReorganisationRowQuerySet(models.QuerySet):
         kind = ContentType.objects.get_for_model(record)
         rows = self.filter(record_type=kind, record_id=str(record.pk), reorganisation__status="applied")
         return rows.select_related("reorganisation").order_by("-reorganisation__effective_on")
+
+    def handed_over(self, model, to=None):
+        """Keys of records of `model` that applied acts handed over; to one of the bodies `to`, if given."""
+        meta = model._meta
+        kind = {"record_type__app_label": meta.app_label, "record_type__model": meta.model_name}
+        taker = Q(successors__isnull=False) if to is None else Q(successors__in=to)
+        rows = self.filter(taker, reorganisation__status="applied", **kind)
+        return rows.annotate(key=Cast("record_id", models.BigIntegerField())).values("key")
 
 
 class ReorganisationRow(models.Model):

@@ -5,7 +5,7 @@ from oversight.models import Proposal
 
 
 class ProposalResource(resources.ModelResource):
-    raised_by = fields.Field("raised_by__name", "Đơn vị đề xuất")
+    raised_by = fields.Field("raiser_today", "Đơn vị đề xuất")
     theme = fields.Field("get_theme_display", "Nhóm nội dung")
     text = fields.Field("text", "Nội dung đề xuất, kiến nghị")
     session = fields.Field("session__code", "Cuộc giám sát")
@@ -22,4 +22,6 @@ class ProposalResource(resources.ModelResource):
         return f"{timezone.localtime(proposal.at):%d/%m/%Y}"
 
     def dehydrate_illustrative(self, proposal):
-        return "(số liệu minh họa)" if proposal.illustrative else ""
+        marks = ["kế thừa"] if proposal.is_inherited else []
+        marks += ["(số liệu minh họa)"] if proposal.illustrative else []
+        return "; ".join(marks)

@@ -1,6 +1,7 @@
 from import_export import fields, resources
 from import_export.widgets import DateWidget, TimeWidget
 
+from districts.models.unit import names_with_today
 from oversight.forms.visit_place import unit_words
 from oversight.models import Visit
 
@@ -18,6 +19,7 @@ class VisitResource(resources.ModelResource):
     site_type = fields.Field("get_site_type_display", "Loại điểm")
     place = fields.Field("place", "Địa điểm")
     unit = fields.Field(None, "Địa bàn (theo ngày khảo sát)")
+    unit_today = fields.Field(None, "Địa bàn, nay thuộc")
     photo_count = fields.Field("photo_count", "Số ảnh")
     status = fields.Field("get_status_display", "Trạng thái")
     notes = fields.Field("notes", "Ghi chú")
@@ -34,6 +36,7 @@ class VisitResource(resources.ModelResource):
             "site_type",
             "place",
             "unit",
+            "unit_today",
             "photo_count",
             "status",
             "notes",
@@ -41,5 +44,15 @@ class VisitResource(resources.ModelResource):
         )
         export_order = fields
 
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.names = {}
+
     def dehydrate_unit(self, visit):
         return unit_words(visit.unit)
+
+    def dehydrate_unit_today(self, visit):
+        """Looked up once a unit, however many visits there were."""
+        if visit.unit_id not in self.names:
+            self.names |= names_with_today([visit.unit])
+        return self.names[visit.unit_id]

@@ -1,7 +1,6 @@
 """Where a proposal was raised: at a guidance session, in a progress report; and who follows it now."""
 
 from cds_portal.accounts.grants import Permission
-from cds_portal.clock import today
 from cds_portal.guards import text_of
 from districts.models import Body, ProgressReport
 from oversight.models import GuidanceSession, ReorganisationRow
@@ -51,5 +50,4 @@ def where_raised(user, proposal):
         "report": proposal.progress_report,
         "may_open_report": user.can(Permission.READ_PROGRESS) and reports.exists(),
         "inherited": ReorganisationRow.objects.applied_to(proposal).first(),
-        "raiser_today": proposal.raised_by.name_with_today(today()),
     }

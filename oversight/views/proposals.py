@@ -43,7 +43,8 @@ SORTS = {
 
 @requires(Permission.READ_PROPOSALS)
 def proposal_list(request):
-    rows = Proposal.objects.visible_to(request.user).select_related("raised_by", "session", "committee")
+    rows = Proposal.objects.visible_to(request.user).with_inheritance()
+    rows = rows.select_related("raised_by__successor", "session", "committee")
     rows = rows.annotate(status_rank=lifecycle_rank(Status))
     page = ListPage(
         request,
@@ -92,16 +93,25 @@ def proposal_detail(request, pk):
 
 
 def detailed(user):
-    return Proposal.objects.visible_to(user).select_related(
-        "raised_by__successor", "committee", "session__committee", "by", "guidance", "progress_report__period"
+    return (
+        Proposal.objects.visible_to(user)
+        .with_inheritance()
+        .select_related(
+            "raised_by__successor",
+            "committee",
+            "session__committee",
+            "by",
+            "guidance",
+            "progress_report__period",
+        )
     )
 
 
 def assignments_of(user, proposal):
-    """The body that raised it sees where it went; a department sees its own assignment."""
+    """The body that raised it, or follows it now, sees where it went; a department its own assignment."""
     rows = proposal.assignments.issued().select_related("body__successor", "about_unit")
     seen = Assignment.objects.visible_to(user).filter(proposal=proposal)
-    if proposal.raised_by_id not in user.local_body_ids:
+    if not proposal.is_read_as_own_by(user):
         rows = rows.filter(pk__in=seen.values("pk"))
     may_open = set(seen.values_list("pk", flat=True))
     rows = with_names(rows)

@@ -1,7 +1,6 @@
 """Acts that end bodies: the list, one act with everything that is still open, its choices, apply and undo."""
 
 from django.contrib import messages
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,41 +10,15 @@ from django.views.decorators.http import require_POST
 from cds_portal.accounts.grants import Permission, requires
 from cds_portal.clock import today
 from cds_portal.guards import allow, form_status, last_editor, saved, try_act
-from districts.models import Body, Post, ProgressReport, TaskShare
 from oversight.actions import reorganisation as actions
-from oversight.domain.succession import KINDS, drafts_of, last_day, offered
+from oversight.domain.succession import last_day, offered
+from oversight.domain.succession_pending import pending_of
 from oversight.forms.reorganisation import ReorganisationForm, SuccessorsForm
-from oversight.models import Assignment, Proposal, Reorganisation, ReorganisationRow
+from oversight.models import Reorganisation, ReorganisationRow
 from oversight.views.once import once, remember
+from oversight.views.reorganisation_rows import duty_keys, groups_of, words_of
 
 Status = Reorganisation.Status
-# What becomes of each kind, said before it is done.
-KIND_WORDS = {
-    Assignment: (
-        _("Nội dung giao thực hiện"),
-        _("Nội dung cũ đóng lại, ghi rõ chuyển giao; mỗi cơ quan kế thừa nhận một nội dung, giữ nguyên "
-          "ngày ban hành và thời hạn."),
-    ),
-    Proposal: (
-        _("Đề xuất, kiến nghị của địa phương"),
-        _("Giữ tên đơn vị đã nêu; trang của đề xuất ghi thêm cơ quan kế thừa."),
-    ),
-    TaskShare: (
-        _("Phần việc trong kế hoạch"),
-        _("Chuyển sang cơ quan kế thừa cùng tiến độ đã báo; nơi đã có phần việc thì giữ tiến độ thấp hơn."),
-    ),
-    ProgressReport: (
-        _("Báo cáo tiến độ chưa gửi"),
-        _("Một cơ quan kế thừa thì chuyển sang cơ quan đó; báo cáo của kỳ sau ngày kết thúc thì bỏ. "
-          "Bản nháp đã có số liệu không bị xóa."),
-    ),
-    Post: (
-        _("Chức danh, tài khoản"),
-        _("Kết thúc vào ngày cuối; nơi chỉ có một cơ quan kế thừa thì mở chức danh như cũ tại đó. "
-          "Chức danh bắt đầu sau ngày cuối không còn ở cơ quan cũ."),
-    ),
-    Body: (_("Cơ quan kết thúc hoạt động"), _("Ghi ngày kết thúc.")),
-}  # fmt: skip
 
 
 @requires(Permission.READ_REORGANISATION)
@@ -65,6 +38,7 @@ def reorganisation_detail(request, pk):
     user, is_open = request.user, act.status != Status.APPLIED
     groups = groups_of(act)
     rows = [row for group in groups for row in group["rows"]]
+    pending = pending_of(act, duty_keys(rows)) if is_open else []
     context = {
         "act": act,
         "groups": groups,
@@ -74,7 +48,7 @@ def reorganisation_detail(request, pk):
         "last_day": last_day(act),
         "is_open": is_open,
         "is_stale": is_open and actions.is_stale(act),
-        "draft_count": drafts_of(act).count() if is_open else 0,
+        "pending": pending,
         "may_prepare": is_open and user.can(Permission.PREPARE_REORGANISATION, body=act.committee),
         "is_early": is_open and act.effective_on > today(),
         "may_apply": is_open
@@ -83,7 +57,10 @@ def reorganisation_detail(request, pk):
         "may_undo": act.may_move(Status.UNDONE)
         and user.can(Permission.APPLY_REORGANISATION, body=act.committee),
         "history": act.history.select_related("by"),
-        "apply_effects": [f"{group['label']}: {len(group['rows'])}" for group in groups],
+        "apply_effects": [
+            *(f"{group['label']}: {len(group['rows'])}" for group in groups),
+            *(f"{group.label}: {len(group.lines)}" for group in pending),
+        ],
     }
     return render(request, "oversight/reorganisation/detail.html", context)
 
@@ -91,30 +68,6 @@ def reorganisation_detail(request, pk):
 def visible_act(request, pk):
     acts = Reorganisation.objects.visible_to(request.user)
     return get_object_or_404(acts.select_related("committee__unit", "applied_by"), pk=pk)
-
-
-def groups_of(act):
-    """The rows by kind, each with the names then and now."""
-    rows = list(
-        act.rows.select_related("from_body__successor", "record_type").prefetch_related(
-            "successors", "record"
-        )
-    )
-    duty = ContentType.objects.get_for_model(Assignment).pk
-    for row in rows:
-        row.takers = list(row.successors.all())
-        row.is_missing = row.record_type_id == duty and not row.takers
-        row.url = address_of(row.record)
-    kinds = [(ContentType.objects.get_for_model(model).pk, *KIND_WORDS[model]) for model in KINDS]
-    groups = [
-        {"label": label, "effect": effect, "rows": [row for row in rows if row.record_type_id == kind]}
-        for kind, label, effect in kinds
-    ]
-    return [group for group in groups if group["rows"]]
-
-
-def address_of(record):
-    return record.get_absolute_url() if isinstance(record, Assignment | Proposal | ProgressReport) else ""
 
 
 @requires(Permission.PREPARE_REORGANISATION)
@@ -197,7 +150,7 @@ def reorganisation_choose(request, pk):
         "row": row,
         "act": act,
         "from_name": row.from_body.name_with_today(today()),
-        "kind": KIND_WORDS[row.record_type.model_class()],
+        "kind": words_of(row),
     }
     return render(request, "oversight/reorganisation/choose.html", context, status=form_status(form))
 

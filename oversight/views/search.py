@@ -96,7 +96,8 @@ def find_recommendations(user, text):
 
 
 def find_proposals(user, text):
-    rows = Proposal.objects.visible_to(user).select_related("raised_by", "session")
+    rows = Proposal.objects.visible_to(user).with_inheritance()
+    rows = rows.select_related("raised_by__successor", "session")
     rows = containing(rows, text, ("fold", "raised_by__fold"))
     return ranked(rows, text, "text").order_by("rank", "-at", "pk")
 
