@@ -112,6 +112,58 @@ def test_reassigned_duty_waits_for_an_answer_of_its_own(cast, duties):
     assert (new.acceptance, new.answered_on, new.status) == ("pending", None, "issued")
 
 
+def test_what_cannot_be_done_is_dropped_with_one_press(client, cast, duties):
+    over = [duty(cast, DUE, status="withdrawn"), duty(cast, DUE, status="done", completed_on=DAY)]
+    page = extend(client, cast.leader, [*duties, *over], "look")
+    assert page.context["refused"] == 2
+    page = extend(client, cast.leader, [*duties, *over], "drop")
+    assert (page.context["picked"], page.context["refused"]) == (duties, 0)
+    assert press(client, page).status_code == 302
+    assert Assignment.objects.filter(due_on=LATER).count() == 3
+
+
+def press(client, page, **data):
+    """The button under a preview, with what the page holds; `data` is what was typed since."""
+    fields = {
+        "act": page.context["act"],
+        "seen": page.context["seen"],
+        "step": "do",
+        "form_token": "mot-trang",
+    }
+    picked = {"pick": [row.pk for row in page.context["picked"]]}
+    return client.post(reverse("assignment_bulk"), page.context["form"].data.dict() | fields | picked | data)
+
+
+def test_two_presses_extend_once_and_nobody_reads_a_refusal(client, cast, duties):
+    page = extend(client, cast.leader, duties, "look")
+    assert [press(client, page).status_code for _press in range(2)] == [302, 302]
+    assert Extension.objects.count() == 2
+    told = client.get(reverse("assignment_list")).context["messages"]
+    assert [str(message) for message in told] == ["Đã gia hạn 3 nội dung."]
+
+
+def test_day_typed_after_the_preview_is_shown_first(client, cast, duties):
+    page = extend(client, cast.leader, duties, "look")
+    shown = press(client, page, due_on="2027-01-29")
+    assert shown.status_code == 422
+    assert "Có thay đổi so với bản xem trước" in shown.content.decode()
+    assert shown.context["summary"][0] == "2 bản ghi đổi từ 30/9/2026 thành 29/1/2027"
+    assert Extension.objects.count() == 0
+    assert press(client, shown).status_code == 302
+    assert Assignment.objects.filter(due_on=date(2027, 1, 29)).count() == 3
+
+
+def test_record_changed_since_the_preview_is_shown_first(client, cast, duties):
+    page = extend(client, cast.leader, duties, "look")
+    Assignment.objects.filter(pk=duties[0].pk).update(due_on=date(2026, 10, 15))
+    shown = press(client, page)
+    assert shown.status_code == 422
+    assert shown.context["summary"][1:] == [
+        "1 bản ghi đổi từ 30/9/2026 thành 31/12/2026",
+        "1 bản ghi đổi từ chưa ấn định thành 31/12/2026",
+    ]
+
+
 def test_body_that_has_it_already_is_refused(client, cast, duties):
     page = ask(
         client, cast.leader, "reassign", duties[:1], step="look", body=cast.commune_body.pk, reason="x"
@@ -157,6 +209,23 @@ def test_reminders_are_one_letter_a_body(client, cast):
     ]
     ask(client, cast.staff, "remind", [*late, other, in_time], step="do")
     assert cast.committee.documents.filter(kind="reminder_letter").count() == 2
+
+
+def test_reminder_says_why_one_is_in_no_letter(client, cast):
+    make_letterhead(cast.committee)
+    rows = [
+        duty(cast, DUE),
+        duty(cast, None),
+        duty(cast, DAY - timedelta(days=9), status="withdrawn"),
+        duty(cast, DAY - timedelta(days=9), status="done", completed_on=DAY),
+    ]
+    page = ask(client, cast.staff, "remind", rows, step="look")
+    assert {line.assignment.pk: line.problem for line in page.context["lines"]} == {
+        rows[0].pk: "Chưa quá hạn, không đôn đốc.",
+        rows[1].pk: "Chưa ấn định thời hạn, không đôn đốc.",
+        rows[2].pk: "Nội dung giao đã rút, không đôn đốc.",
+        rows[3].pk: "Nội dung giao hoàn thành, không đôn đốc.",
+    }
 
 
 def test_reminder_of_a_committee_without_letterhead_is_refused_in_words(client, cast):

@@ -1,9 +1,11 @@
 """The daily mail: one a person and day, worst first, nothing when nothing waits, never twice."""
 
+import smtplib
 from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail.backends import locmem
 from django.utils import timezone
 
 from cds_portal.clock import SwapDay, set_today
@@ -73,6 +75,32 @@ def test_worker_that_died_before_sending_is_made_good_once(cast):
     assert send() == 0, "the claim may still be at work"
     DailyDigest.objects.filter(pk=row.pk).update(claimed_at=timezone.now() - timedelta(minutes=11))
     assert (send(), send(), len(mail.outbox)) == (1, 0, 1)
+
+
+class OneMailboxRefuses(locmem.EmailBackend):
+    def send_messages(self, messages):
+        if any("nguoi0@cds.example" in message.to for message in messages):
+            raise smtplib.SMTPRecipientsRefused({"nguoi0@cds.example": (550, b"no such mailbox")})
+        return super().send_messages(messages)
+
+
+def test_mailbox_that_refuses_keeps_nobody_else_from_the_mail(cast, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.OneMailboxRefuses"
+    give_duty(cast, DAY - timedelta(days=3))
+    assert send() == 1
+    assert [message.to for message in mail.outbox] == [["nguoi2@cds.example"]]
+    assert DailyDigest.objects.get(user=cast.local).sent_at is None
+
+
+def test_mailbox_that_takes_mail_again_gets_the_one_of_the_day(cast, settings):
+    settings.EMAIL_BACKEND, usual = f"{__name__}.OneMailboxRefuses", settings.EMAIL_BACKEND
+    give_duty(cast, DAY - timedelta(days=3))
+    send()
+    settings.EMAIL_BACKEND = usual
+    assert send() == 0, "the claim may still be at work"
+    DailyDigest.objects.filter(user=cast.local).update(claimed_at=timezone.now() - timedelta(minutes=11))
+    assert (send(), send()) == (1, 0)
+    assert [message.to for message in mail.outbox] == [["nguoi2@cds.example"], ["nguoi0@cds.example"]]
 
 
 def test_mail_of_a_day_has_one_name(cast):

@@ -13,7 +13,7 @@ from oversight.actions.extensions import ask_extension
 from oversight.actions.letters import request_reminder
 from oversight.actions.re_oversight import start_re_oversight
 from oversight.actions.verifications import verify
-from oversight.domain.work import committee as work
+from oversight.domain.work import committee, leader
 from oversight.models import Assignment, Extension, Response
 from tests.duties import DUE, DutyCast, answered
 from tests.factories import make_body
@@ -59,12 +59,12 @@ def state(record):
 def waiting(user):
     """How many answers and steps wait for the officer, extensions and requests for the leader."""
     lists = (
-        work.responses_to_verify,
-        work.steps_to_carry_out,
-        work.extensions_to_decide,
-        work.reconsiderations,
+        committee.answers,
+        committee.steps_to_carry_out,
+        leader.extensions_to_decide,
+        leader.reconsiderations,
     )
-    return tuple(len(found(user)) for found in lists)
+    return tuple(len(found(user, 50)) for found in lists)
 
 
 # Answers

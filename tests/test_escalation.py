@@ -4,13 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cds_portal.accounts.grants import Role
 from cds_portal.clock import DeadlineRule, set_today
 from cds_portal.lifecycle import Refused
+from oversight.actions.assignments import withdraw
 from oversight.actions.escalation import carry_out_step, decide_step, dismiss_step
+from oversight.actions.extensions import ask_extension, grant_extension
 from oversight.domain.escalation import may_need_a_step, proposed_step, rules_on
-from oversight.domain.work.committee import steps_to_decide
+from oversight.domain.work.leader import steps_to_decide
 from oversight.models import Assignment, Document, EscalationStep
 from oversight.models.document import NumberSeries
 from tests.factories import Cast, make_recommendation, make_user
@@ -164,6 +167,21 @@ def test_open_request_for_time_comes_first(cast, duty):
     assert may_need_a_step(Assignment.objects.all(), on(3)).count() == 0
 
 
+def test_step_decided_for_the_old_date_falls_when_more_time_is_given(cast, duty):
+    late = duty.due_on + timedelta(days=3)
+    with set_today(late):
+        step = decide_step(duty, 1, by=cast.leader)
+        asked = ask_extension(
+            assignment=duty, asked_due=late + timedelta(days=30), reason="Chờ vốn", by=cast.local
+        )
+        grant_extension(extension=asked, granted_due=late + timedelta(days=30), by=cast.leader)
+    step.refresh_from_db()
+    assert (step.status, step.history.last().note.startswith("Đã gia hạn đến ")) == ("dismissed", True)
+    duty.refresh_from_db()
+    assert proposed_step(duty, duty.due_on) is None
+    assert proposed_step(duty, duty.due_on + timedelta(days=1)).step == 1
+
+
 def test_rows_worth_asking_for(cast, duty):
     assert [a.pk for a in may_need_a_step(Assignment.objects.all(), on(1))] == [duty.pk]
     assert may_need_a_step(Assignment.objects.all(), on(0)).count() == 0
@@ -246,6 +264,13 @@ def test_paper_is_asked_for_on_the_page_and_shown_there(client, cast, duty, deci
     assert client.get(duty.get_absolute_url()).content.decode().count(PAPER) == 2
 
 
+def test_step_stands_in_the_timeline_by_its_day_without_an_hour(client, cast, duty, decided):
+    client.force_login(cast.staff)
+    shown = client.get(duty.get_absolute_url())
+    told = [event for event in shown.context["story"] if event.label.startswith("Quyết định bước xử lý")]
+    assert ([event.is_day_only for event in told], "23:59" in shown.content.decode()) == ([True], False)
+
+
 # Who reads what was decided
 
 
@@ -303,3 +328,35 @@ def test_due_date_of_the_year_9999_opens_like_any_other(client, cast, duty):
     assert proposed_step(duty, on(600)) is None
     assert page(client, cast.leader, duty).status_code == 200
     assert not_done(cast, duty) == [duty.get_absolute_url()]
+
+
+def story(client, user, duty):
+    client.force_login(user)
+    return [event.label for event in client.get(duty.get_absolute_url()).context["story"]]
+
+
+def test_step_of_one_day_stands_where_it_was_taken_among_the_other_events_of_the_day(client, cast, duty):
+    day = timezone.localdate()
+    Assignment.objects.filter(pk=duty.pk).update(due_on=day - timedelta(days=3))
+    step = decide_step(duty, 1, by=cast.leader)
+    carry_out_step(step, on=day, by=cast.staff, paper=PAPER)
+    duty.refresh_from_db()
+    ask_extension(assignment=duty, asked_due=day + timedelta(days=9), reason="Chờ vốn", by=cast.local)
+    assert story(client, cast.leader, duty)[-3:-1] == [
+        "Quyết định bước xử lý: đôn đốc lần 1",
+        "Đã thực hiện: đôn đốc lần 1",
+    ]
+
+
+def test_step_that_fell_away_tells_that_it_was_decided_and_why_it_fell(client, cast, duty):
+    day = timezone.localdate()
+    Assignment.objects.filter(pk=duty.pk).update(due_on=day - timedelta(days=3))
+    decide_step(duty, 1, by=cast.leader, reason="Ba lần nhắc miệng")
+    duty.refresh_from_db()
+    withdraw(assignment=duty, reason="Có chủ trương khác", by=cast.leader)
+    client.force_login(cast.leader)
+    told = client.get(duty.get_absolute_url()).context["story"]
+    assert [(event.label, event.note) for event in told if event.icon == "megaphone"] == [
+        ("Quyết định bước xử lý: đôn đốc lần 1", "Ba lần nhắc miệng"),
+        ("Thôi bước xử lý: đôn đốc lần 1", "Nội dung giao đã rút."),
+    ]

@@ -105,7 +105,7 @@ def test_refusing_needs_a_reason_and_keeps_the_date(cast, duty, asked):
 
 def test_two_decisions_at_once_let_one_win(cast, duty, asked):
     grant_extension(extension=asked, granted_due=WISHED, by=cast.leader)
-    with pytest.raises(Refused, match="Không thể chuyển từ “đã gia hạn” sang “không gia hạn”"):
+    with pytest.raises(Refused, match="đã chuyển sang “đã gia hạn” lúc"):
         refuse_extension(extension=asked, reason="x", by=cast.leader)
     duty.refresh_from_db()
     assert duty.due_on == WISHED
@@ -115,6 +115,38 @@ def test_date_changed_since_is_told(cast, duty, asked):
     Assignment.objects.filter(pk=duty.pk).update(due_on=date(2024, 1, 31))
     with pytest.raises(Refused, match="Thời hạn đã đổi từ khi xin gia hạn"):
         grant_extension(extension=asked, granted_due=date(2024, 2, 28), by=cast.leader)
+
+
+def test_date_is_not_given_beside_an_open_request(cast):
+    undated = cast.duty(due_on=None)
+    with set_today(LATER):
+        asked = ask_extension(assignment=undated, asked_due=WISHED, reason="Cần lập dự án", by=cast.reporter)
+        with pytest.raises(Refused, match="Có đề nghị gia hạn của cơ quan đang chờ"):
+            assignments.set_due(assignment=undated, due_on=WISHED, by=cast.leader)
+        grant_extension(extension=asked, granted_due=WISHED, by=cast.leader)
+    undated.refresh_from_db()
+    assert undated.due_on == WISHED
+
+
+def test_changed_duty_answers_the_open_request_for_time_too(cast, duty, asked):
+    assignments.ask_reconsideration(assignment=duty, reason="Thuộc cấp tỉnh", by=cast.reporter)
+    duty.refresh_from_db()
+    assignments.change(
+        assignment=duty, deliverable=duty.deliverable, due_on=WISHED, reason="Đồng ý", by=cast.leader
+    )
+    asked.refresh_from_db()
+    assert asked.status == "refused"
+    assert asked.history.last().note.startswith("Thời hạn: ")
+
+
+def test_changed_deliverable_leaves_the_request_for_time_to_be_answered(cast, duty, asked):
+    assignments.ask_reconsideration(assignment=duty, reason="Thuộc cấp tỉnh", by=cast.reporter)
+    duty.refresh_from_db()
+    assignments.change(
+        assignment=duty, deliverable="Báo cáo", due_on=duty.due_on, reason="Đồng ý", by=cast.leader
+    )
+    asked.refresh_from_db()
+    assert asked.status == "asked"
 
 
 def test_open_request_is_answered_by_the_end_of_the_duty(cast, duty, asked):

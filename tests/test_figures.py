@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from districts.models import Body
 from oversight.domain.figures import (
     COUNTED,
     behind,
@@ -107,10 +108,14 @@ def test_months_before_keeps_to_the_month():
 
 def test_inherited_when_the_duty_came_from_another_body(cast):
     old = duty(cast, status="withdrawn")
-    duty(cast, body=cast.commune_body, replaces=old)
+    heir = duty(cast, body=cast.commune_body, replaces=old)
     again = duty(cast)
     duty(cast, replaces=again)
-    assert figures().inherited == 1
+    # Given to another body by the committee; only when the former one ended is it inherited.
+    assert (figures().inherited, heir.is_inherited) == (0, False)
+    Body.objects.filter(pk=cast.body.pk).update(valid_to=date(2024, 12, 31))
+    heir = Assignment.objects.get(pk=heir.pk)
+    assert (figures().inherited, heir.is_inherited) == (1, True)
 
 
 def test_inherited_ones_are_one(cast):

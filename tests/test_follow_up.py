@@ -435,6 +435,18 @@ def test_leader_decides_on_the_page(cast, client, asked):
     assert state(asked) == ("in_progress", "upheld")
 
 
+def test_second_tab_does_not_withdraw_what_was_answered_in_the_first(cast, client, asked):
+    client.force_login(cast.leader)
+    url = reverse("assignment_decide", args=[asked.pk])
+    client.post(url, {"decision": "uphold", "reason": "Huyện có thẩm quyền"})
+    stale = client.post(url, {"decision": "withdraw", "reason": "Rút"})
+    assert stale.status_code == 422
+    assert "Đề nghị xem xét lại đã được trả lời trước đó." in stale.content.decode()
+    assert state(asked) == ("in_progress", "upheld")
+    client.post(reverse("assignment_withdraw", args=[asked.pk]), {"reason": "Có chủ trương khác"})
+    assert state(asked) == ("withdrawn", "upheld")
+
+
 def test_timeline_tells_it_all_in_order(cast, client, duty):
     acts.accept(assignment=duty, by=cast.reporter)
     answered(cast, [duty])
@@ -547,7 +559,7 @@ def test_list_is_filtered_by_year_of_issue(cast, officer):
 
 
 def test_inherited_ones_are_found(cast, officer):
-    old = cast.duty(body=make_body("UBND xã cũ"))
+    old = cast.duty(body=make_body("UBND xã cũ", valid_to=date(2024, 12, 31)))
     heir = old.recommendation.assignments.create(
         body=cast.commune_body, status="issued", issued_on=ISSUED, replaces=old
     )

@@ -29,10 +29,10 @@ NEW_LAW = "Điều 40 Luật số 121/2025/QH15; đối chiếu NQ 114/2025/UBTV
 
 # day, working days left, level, what the mail says of the date, mails sent, step with its reason and law
 DAYS = [
-    (date(2026, 1, 29), 15, "soon", " - hạn 26/2/2026", 1, None),
-    (date(2026, 2, 10), 7, "near", " - hạn 26/2/2026", 1, None),
-    (date(2026, 2, 21), 3, "very_near", " - hạn 26/2/2026", 1, None),
-    (date(2026, 2, 23), 3, "very_near", " - hạn 26/2/2026", 0, None),
+    (date(2026, 1, 29), 15, "soon", " - hạn 26/2/2026 (sắp đến hạn)", 1, None),
+    (date(2026, 2, 10), 7, "near", " - hạn 26/2/2026 (gần hạn)", 1, None),
+    (date(2026, 2, 21), 3, "very_near", " - hạn 26/2/2026 (rất gần hạn)", 1, None),
+    (date(2026, 2, 23), 3, "very_near", " - hạn 26/2/2026 (rất gần hạn)", 0, None),
     (
         date(2026, 2, 27),
         -1,

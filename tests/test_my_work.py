@@ -8,16 +8,19 @@ from django.utils import timezone
 
 from cds_portal.accounts.grants import Role
 from cds_portal.clock import set_today
+from cds_portal.files import store
 from districts.models import (
+    IncomingPaper,
     IndicatorSet,
     PlanTask,
+    Post,
     ProgressReport,
     ReportingPeriod,
     TaskShare,
     TransformationPlan,
 )
 from oversight.domain.work import LIMIT, work_of
-from oversight.models import Assignment, Extension, Response
+from oversight.models import Assignment, Evidence, Extension, Proposal, Response
 from tests.factories import Cast, make_recommendation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +83,101 @@ def test_what_was_reported_waits_for_the_committee(cast):
     assert words(cast.staff) == [
         ("UBND xã Thạch Châu: đã hoàn thành", "đã gửi trả lời, chờ xác nhận kết quả thực hiện")
     ]
+
+
+def sent(cast, row, **fields):
+    fields = {"by": cast.local, "signed_by": cast.head} | fields
+    made = Response.objects.create(
+        body=cast.commune_body,
+        claim="done",
+        text="Đã ban hành kế hoạch",
+        status="submitted",
+        submitted_at=timezone.now(),
+        **fields,
+    )
+    made.assignments.add(row)
+    return made
+
+
+def paper(cast, **fields):
+    fields = {"by": cast.staff, "dated": DAY, "received_on": DAY} | fields
+    return IncomingPaper.objects.create(
+        committee=cast.committee, from_body=cast.commune_body, number="12/UBND", **fields
+    )
+
+
+def test_who_had_a_part_in_the_answer_is_not_asked_to_judge_it(cast):
+    other = make_user(Role.STAFF, cast.committee)
+    by_paper = sent(cast, duty(cast, DAY, status="reported_done"), by=other, signed_by=None, paper=paper(cast))
+    proved = sent(cast, duty(cast, DAY, status="reported_done"))
+    file = store(b"%PDF-", name="a.pdf", content_type="application/pdf", by=other, folder="evidence")
+    Evidence.objects.create(response=proved, file=file, caption="Kế hoạch", by=other)
+    # One typed what the other had registered; one put a proof in.
+    assert [item.url for item in work_of(cast.staff)] == [proved.get_absolute_url()]
+    assert work_of(other) == []
+    assert by_paper.is_on_behalf
+
+
+def test_paper_waits_until_it_is_typed_and_the_typed_answer_until_it_is_sent(cast):
+    clerk = make_user(Role.CLERK, cast.committee)
+    row, received = duty(cast, DAY), paper(cast)
+    registered = (f"{received}", "văn bản đến đã vào sổ, chưa nhập thành trả lời")
+    assert (words(cast.staff), words(clerk)) == ([registered], [registered])
+    typed = sent(cast, row, by=cast.staff, signed_by=None, paper=received)
+    Response.objects.filter(pk=typed.pk).update(status="draft", submitted_at=None)
+    assert words(cast.staff) == [("UBND xã Thạch Châu: đã hoàn thành", "nhập thay theo văn bản, chưa gửi")]
+    assert words(clerk) == []
+
+
+@pytest.mark.parametrize(("days", "waiting"), [(89, 1), (90, 0)])
+def test_paper_for_information_only_waits_no_longer_than_ninety_days(cast, days, waiting):
+    duty(cast, DAY)
+    paper(cast, received_on=DAY - timedelta(days=days))
+    assert len(words(cast.staff)) == waiting
+
+
+def test_paper_of_a_body_without_open_duties_waits_for_nobody(cast):
+    duty(cast, DAY, status="done", completed_on=DAY)
+    paper(cast)
+    assert words(cast.staff) == []
+
+
+def test_draft_of_the_former_holder_waits_for_the_present_one(cast):
+    Response.objects.create(body=cast.commune_body, text="Đang làm", by=cast.local, claim="progress")
+    successor = make_user(Role.LOCAL_REPORTER, cast.commune_body)
+    assert (len(words(cast.local)), words(successor)) == (1, [])
+    Post.objects.filter(user=cast.local).update(valid_to=DAY - timedelta(days=1))
+    [(_label, why)] = words(successor)
+    assert why == "bản nháp trả lời của người giữ chức danh trước, chưa trình ký"
+    assert words(cast.local) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        ("raised", "UBND xã Thạch Châu mới nêu, chờ ghi nhận"),
+        ("recorded", "của UBND xã Thạch Châu, đã ghi nhận, chờ tổng hợp"),
+        ("compiled", "của UBND xã Thạch Châu, đã tổng hợp, chờ chuyển cơ quan có thẩm quyền"),
+        ("answered", "của UBND xã Thạch Châu, đã được trả lời, chờ kết thúc"),
+    ],
+)
+def test_officer_finds_the_proposal_in_each_state(cast, status, why):
+    proposal(cast, status)
+    assert [item[1] for item in words(cast.staff)] == [why]
+
+
+def proposal(cast, status):
+    fields = {"committee": cast.committee, "session": cast.session, "raised_by": cast.commune_body}
+    return Proposal.objects.create(theme="infrastructure", text="Cấp máy tính", status=status, **fields)
+
+
+def test_forwarded_proposal_waits_for_the_officer_when_nobody_answers_it_any_more(cast):
+    asked = proposal(cast, "forwarded")
+    row = asked.assignments.create(body=cast.body, status="issued", issued_on=DAY)
+    assert words(cast.staff) == []
+    Assignment.objects.filter(pk=row.pk).update(status="withdrawn")
+    [(_label, why)] = words(cast.staff)
+    assert why == "của UBND xã Thạch Châu, không còn cơ quan nào trả lời, cần chuyển lại"
 
 
 def test_leader_finds_what_to_decide(cast):

@@ -202,6 +202,15 @@ def test_reminder_of_what_was_done_meanwhile_goes_no_further(cast):
         documents.submit(letter, by=cast.staff)
 
 
+@pytest.mark.parametrize("many", [1, 30], ids=["in the text", "in the annex"])
+def test_reminder_of_a_date_that_was_moved_since_goes_no_further(cast, many):
+    duties = [cast.duty() for _number in range(many)]
+    letter = ready(request_reminder(duties, by=cast.staff))
+    Assignment.objects.filter(pk=duties[-1].pk).update(due_on=date(2026, 12, 31))
+    with pytest.raises(Refused, match="nay là 31/12/2026, không còn là"):
+        documents.submit(letter, by=cast.staff)
+
+
 def test_two_reminders_of_one_session_go_their_way_side_by_side(cast):
     first = ready(request_reminder([cast.duty()], by=cast.staff))
     second = ready(request_reminder([cast.duty(body=cast.commune_body)], by=cast.staff))
@@ -449,6 +458,18 @@ def test_follow_up_report_of_a_session_and_of_a_year(cast):
     assert (of_session.session, of_year.session) == (cast.session, None)
 
 
+def test_follow_up_report_counts_what_stands_and_tells_what_was_withdrawn(cast):
+    cast.duty()
+    taken_back, passed_on = cast.duty(status="withdrawn"), cast.duty(status="withdrawn")
+    cast.duty(body=make_body("UBND xã Mai Phụ"), replaces=passed_on)
+    paper = paper_of(request_follow_up_report(cast.committee, session=cast.session, by=cast.staff))
+    assert taken_back.pk not in paper.about
+    assert (
+        "Ban theo dõi 2 kiến nghị, giao 2 cơ quan, đơn vị chủ trì thực hiện thành 2 nội dung; [[so:da-giao]] "
+        "nội dung đã ban hành. Ngoài ra, 1 nội dung Ban đã rút, không tính vào số liệu."
+    ) in paper.sections[0].html
+
+
 def test_follow_up_report_of_many_duties_prints_what_one_reads_and_carries_all(cast):
     text = make_recommendation(cast.session, "Nội dung")
     bodies = [make_body(f"UBND xã {number}") for number in range(300)]
@@ -466,8 +487,19 @@ def test_follow_up_report_of_many_duties_prints_what_one_reads_and_carries_all(c
     paper = paper_of(request_follow_up_report(cast.committee, session=cast.session, by=cast.staff))
     assert [len(table.rows) for table in (*paper.annexes, *paper.attached)] == [280, 300, 300]
     assert paper.tables == ()
-    assert paper.recipients[3] == "Các cơ quan, đơn vị thực hiện kiến nghị (danh mục kèm theo)"
+    assert not any(body.name in line for body in bodies for line in paper.recipients)
     assert "270 nội dung khác nêu tại Phụ lục." in paper.sections[2].html
+
+
+def test_follow_up_report_reaches_a_body_only_when_all_of_it_is_its_own(cast):
+    duty = cast.duty()
+    own = request_follow_up_report(cast.committee, session=cast.session, by=cast.staff)
+    assert duty.body.name in paper_of(own).recipients
+    assert list(issue(own, cast).addressed_to.all()) == [duty.body]
+    cast.duty(body=make_body("UBND xã Mai Phụ"))
+    shared = request_follow_up_report(cast.committee, session=cast.session, by=cast.staff)
+    assert duty.body.name not in paper_of(shared).recipients
+    assert list(issue(shared, cast, number=8).addressed_to.all()) == []
 
 
 def test_follow_up_report_without_duties_is_refused(cast):

@@ -26,7 +26,7 @@ from oversight.models import (
     Recommendation,
 )
 from oversight.past.columns import COLUMNS
-from tests.factories import Cast, make_body, make_committee, make_session
+from tests.factories import Cast, make_body, make_committee, make_district, make_province, make_session
 
 pytestmark = pytest.mark.django_db
 HEADS = [titles[0] for titles in COLUMNS.values()]
@@ -131,6 +131,23 @@ def test_confirmed_list_is_marked_and_dated(cast):
         ),
         ({"session": "GS 2022/01"}, "A4", "Mã “GS 2022/01” không dùng được."),
         ({"title": ""}, "A4", "Chưa có cuộc giám sát mã “GS-2022-01”."),
+        # One wrong day is one thing to mend, not three.
+        ({"issued_on": "15/11/2027"}, "F4", "Ngày 15/11/2027 ngoài khoảng 1/1/2021 đến hôm nay."),
+        (
+            {"status": "hoàn thành", "completed_on": "20/12/2027"},
+            "J4",
+            "Ngày 20/12/2027 ngoài khoảng 1/1/2021 đến hôm nay.",
+        ),
+        (
+            {"held_on": "16/11/2022"},
+            "C4",
+            "Ngày giám sát 16/11/2022 sau ngày ban hành 15/11/2022.",
+        ),
+        (
+            {"due_on": "31/12/2062"},
+            "H4",
+            "Ngày 31/12/2062 quá xa, xin xem lại năm; muộn nhất là 14/9/2036.",
+        ),
     ],
 )
 def test_wrong_cell_is_told_with_its_address(cast, change, place, message):
@@ -152,6 +169,59 @@ def test_body_that_had_ended_is_refused(cast):
     cast.body.valid_to = date(2022, 6, 30)
     cast.body.save()
     assert places(stage(cast, GOOD)) == [("E4", "“UBND huyện Lộc Hà” không hoạt động vào ngày 15/11/2022.")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ủy ban nhân dân huyện Lộc Hà",
+        "Uỷ ban Nhân dân huyện Lộc Hà",
+        " ubnd  HUYỆN lộc hà. ",
+        "UBND H. Lộc Hà",
+        "UBND H.Lộc Hà",
+    ],
+)
+def test_body_is_found_by_other_spellings_of_its_name(cast, name):
+    batch = stage(cast, GOOD | {"body": name})
+    assert (places(batch), batch.staged[0]["body_id"]) == ([], cast.body.pk)
+
+
+@pytest.mark.parametrize(("short", "full"), [("TX", "thị xã"), ("TP.", "thành phố"), ("tt", "thị trấn")])
+def test_kind_of_a_unit_may_be_written_short(cast, short, full):
+    town = make_body(f"UBND {full} Hồng Lĩnh", unit=cast.district)
+    batch = stage(cast, GOOD | {"body": f"Ủy ban nhân dân {short} Hồng Lĩnh"})
+    assert (places(batch), batch.staged[0]["body_id"]) == ([], town.pk)
+
+
+def test_two_bodies_of_one_name_are_told_apart_by_their_code(cast):
+    other = make_body(cast.body.name, unit=cast.commune)
+    (problem,) = stage(cast, GOOD).problems
+    assert problem["message"] == "Có 2 cơ quan tên “UBND huyện Lộc Hà”."
+    assert problem["suggestion"] == f"Ghi mã thay cho tên, một trong: {cast.body.code}, {other.code}."
+    assert stage(cast, GOOD | {"body": other.code}).staged[0]["body_id"] == other.pk
+
+
+def test_body_of_another_province_is_none_of_the_list(cast):
+    elsewhere = make_province("Tây Ninh")
+    make_body("UBND huyện Đức Huệ", unit=make_district("Đức Huệ", parent=elsewhere))
+    batch = stage(cast, GOOD | {"body": "UBND huyện Đức Huệ"})
+    assert places(batch) == [("E4", "Không có cơ quan tên “UBND huyện Đức Huệ” trong danh mục.")]
+
+
+def test_body_that_is_suggested_was_there_on_the_day(cast):
+    make_body("UBND xã Lộc Hà", unit=cast.commune, valid_from=date(2025, 7, 1))
+    (problem,) = stage(cast, GOOD | {"body": "UBND Lộc Hà"}).problems
+    assert problem["suggestion"] == "Có phải “UBND huyện Lộc Hà”?"
+
+
+def test_code_in_other_capitals_makes_no_second_session(cast):
+    make_session(committee=cast.committee, code="GS-2022-01", status="follow_up")
+    batch = stage(cast, GOOD | {"session": "gs-2022-01"})
+    assert places(batch) == [("A4", "Mã “gs-2022-01” chỉ khác mã “GS-2022-01” ở chữ hoa, chữ thường.")]
+    batch = stage(
+        cast, GOOD | {"session": "GS-2023-02"}, GOOD | {"session": "gs-2023-02", "text": "Nội dung hai"}
+    )
+    assert places(batch) == [("A5", "Mã “gs-2023-02” chỉ khác mã “GS-2023-02” ở chữ hoa, chữ thường.")]
 
 
 def test_same_row_twice_is_refused(cast):

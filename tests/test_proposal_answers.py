@@ -95,6 +95,33 @@ def test_closing_before_an_answer_is_refused(cast, proposal):
         proposal_answers.close_proposal(proposal=proposal, by=cast.staff)
 
 
+def test_reopened_answer_is_waited_for_again(cast, proposal):
+    duty = forward(cast, proposal, cast.department)
+    answer(cast, duty)
+    assignments.reopen(assignment=duty, reason="Số máy tính chưa đúng", by=cast.leader)
+    assert (state(proposal), proposal.history.last().note) == ("forwarded", "Số máy tính chưa đúng")
+    with pytest.raises(Refused, match="Không thể chuyển từ “đã chuyển cơ quan có thẩm quyền”"):
+        proposal_answers.close_proposal(proposal=proposal, by=cast.staff)
+
+
+def test_closed_proposal_asks_nothing_more_of_who_took_part(cast, proposal):
+    answer(cast, forward(cast, proposal, cast.department, cast.body))
+    proposal.refresh_from_db()
+    proposal_answers.close_proposal(proposal=proposal, by=cast.staff)
+    part = proposal.assignments.get(role="coordinating")
+    assert (part.status, part.history.last().note) == ("withdrawn", "Đề xuất đã kết thúc.")
+    assert list(proposal.assignments.open()) == []
+
+
+def test_two_who_close_at_once_do_not_both_win(cast, proposal):
+    answer(cast, forward(cast, proposal, cast.department))
+    proposal.refresh_from_db()
+    first, second = (type(proposal).objects.get(pk=proposal.pk) for _press in range(2))
+    proposal_answers.close_proposal(proposal=first, by=cast.staff)
+    with pytest.raises(Refused, match="đã chuyển sang “đã kết thúc” lúc"):
+        proposal_answers.close_proposal(proposal=second, by=cast.colleague)
+
+
 def again(cast, proposal, body, reason="Trả lời chưa rõ nguồn kinh phí"):
     return proposal_answers.forward_again(proposal=proposal, reason=reason, lead=body, by=cast.staff)
 

@@ -196,6 +196,8 @@ def test_department_signs_with_its_paper_only(cast, client):
     client.force_login(cast.officer)
     url = reverse("response_sign", args=[response.pk])
     assert client.post(url, {"number": "12/SKHCN"}).status_code == 422
+    early = client.post(url, {"number": "12/SKHCN", "dated": "1/9/2023", "pdf": pdf()})
+    assert (early.status_code, "có trước ngày ban hành 22/9/2023" in early.content.decode()) == (422, True)
     client.post(url, {"number": "12/SKHCN", "dated": "18/10/2023", "pdf": pdf()})
     response.refresh_from_db()
     paper = IncomingPaper.objects.get()
@@ -239,6 +241,16 @@ def test_clerk_registers_a_paper_and_types_the_answer_of_the_body(cast, client, 
     assert (response.status, response.signed_by, response.is_on_behalf) == ("submitted", None, True)
     assert response.history.last().note == "nhập thay theo văn bản số 45/UBND-VX ngày 16/10/2023"
     assert duty.status == "reported_done"
+
+
+def test_paper_older_than_the_duty_is_no_answer_to_it(cast, client, duty):
+    client.force_login(cast.clerk)
+    register(client, cast, dated="21/9/2023")
+    paper = IncomingPaper.objects.get()
+    page = client.post(reverse("paper_respond", args=[paper.pk]), typed([duty]))
+    said = "Văn bản số 45/UBND-VX ngày 21/9/2023 có trước ngày ban hành 22/9/2023, không phải trả lời."
+    assert (page.status_code, said in page.content.decode()) == (422, True)
+    assert Response.objects.count() == 0
 
 
 @pytest.mark.parametrize(

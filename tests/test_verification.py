@@ -202,6 +202,25 @@ def test_only_what_was_reported_is_confirmed(cast, duty):
         check(duty, cast.staff)
 
 
+def test_typist_does_not_confirm_by_another_answer_to_the_same_duty(cast, duty):
+    typed_from_paper(cast, duty, registered_by=cast.clerk, typed_by=cast.staff)
+    own = answered(cast, [duty], claim="partly")
+    with pytest.raises(Refused, match="Đồng chí đã nhập thay trả lời này"):
+        check(duty, cast.staff, response=own)
+    check(duty, cast.colleague, response=own)
+    assert state(duty) == ["done"]
+
+
+def test_account_of_progress_is_not_what_a_result_is_confirmed_by(cast, client, duty):
+    answered(cast, [duty])
+    progress = answered(cast, [duty], claim="progress", completed_on=None)
+    with pytest.raises(Refused, match="mới báo cáo tiến độ; xác nhận theo trả lời báo kết quả"):
+        check(duty, cast.staff, response=progress)
+    client.force_login(cast.staff)
+    form = client.get(reverse("assignment_verify", args=[duty.pk])).context["form"]
+    assert progress not in form.fields["response"].queryset
+
+
 def test_two_confirmations_at_once_let_one_win(cast, duty):
     answered(cast, [duty])
     stale = Assignment.objects.get(pk=duty.pk)
@@ -295,6 +314,27 @@ def test_officer_confirms_on_the_page_and_the_timeline_tells_it(cast, client, du
         ("UBND huyện Lộc Hà trả lời: đã hoàn thành", "Hoàn thành ngày 10/10/2023, 1 minh chứng"),
         ("Xác nhận kết quả: hoàn thành", "Hoàn thành ngày 10/10/2023. Đã xem"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("done", "Đã xác nhận hoàn thành."),
+        ("partly_done", "Đã xác nhận hoàn thành một phần; cơ quan thực hiện tiếp phần còn lại."),
+        ("inadequate", "Đã ghi: chưa đáp ứng yêu cầu; cơ quan thực hiện tiếp và trả lời lại."),
+    ],
+)
+def test_page_tells_what_was_found_and_a_second_tab_that_it_was_judged(cast, client, duty, outcome, said):
+    response = answered(cast, [duty])
+    client.force_login(cast.staff)
+    url = reverse("assignment_verify", args=[duty.pk])
+    data = {"response": response.pk, "outcome": outcome, "completed_on": "2023-10-10", "note": "Đã xem"}
+    page = client.post(url, data, follow=True)
+    assert [str(message) for message in page.context["messages"]] == [said]
+    stale = client.post(url, data | {"outcome": "done", "note": "Đạt"})
+    assert stale.status_code == 422
+    assert "Trả lời này đã được xem xét hoặc không còn chờ xác nhận." in stale.content.decode()
+    assert duty.verifications.count() == 1
 
 
 def test_body_reads_why_it_was_not_enough(cast, client, duty):

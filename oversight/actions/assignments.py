@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from cds_portal.clock import today
 from cds_portal.lifecycle import Refused, TakenFirst, record_move
 from cds_portal.text import day_text
-from oversight.actions.extensions import drop_extension
+from oversight.actions.extensions import drop_decided_step, drop_extension, ensure_nothing_asked
+from oversight.actions.proposal_answers import take_back
 from oversight.actions.settling import close_what_waits, settle_responses
 from oversight.domain.due_dates import ensure_within_reach
 from oversight.models import Assignment, OversightSession, Proposal
@@ -117,7 +118,8 @@ def change(*, assignment, deliverable, due_on, reason, by):
     reason = ensure_reason(reason, _("Xin ghi lý do điều chỉnh."))
     stored = lock(assignment)
     ensure_open(stored)
-    if due_on != stored.due_on:
+    moved = due_on != stored.due_on
+    if moved:
         ensure_future(due_on)
     told = changes_in_words(stored, deliverable=deliverable, due_on=due_on)
     if not told:
@@ -132,6 +134,9 @@ def change(*, assignment, deliverable, due_on, reason, by):
         row_version=F("row_version") + 1,
     )
     stored.refresh_from_db(fields=["row_version"])
+    if moved:
+        drop_extension(assignment=stored, by=by, note=told)
+        drop_decided_step(stored, by=by, note=told)
     start(stored, by=by)
     return stored
 
@@ -170,6 +175,7 @@ def set_due(*, assignment, due_on, deliverable="", reason="", by):
         raise Refused(
             _("Đã có thời hạn %(day)s; thay đổi thời hạn bằng gia hạn.") % {"day": day_text(stored.due_on)}
         )
+    ensure_nothing_asked(stored)
     ensure_future(due_on)
     deliverable = stored.deliverable or deliverable
     note = changes_in_words(stored, deliverable=deliverable, due_on=due_on)
@@ -195,6 +201,14 @@ def withdraw(*, assignment, reason, by):
     stored.move(Status.WITHDRAWN, by=by, note=reason)
     close_what_waits(stored, by=by, note=_("Nội dung giao đã rút."))
     return stored
+
+
+@transaction.atomic
+def withdraw_as_asked(*, assignment, reason, by):
+    """One of the three answers to a request to reconsider: refused once another answer was given."""
+    if lock(assignment).acceptance != Acceptance.RECONSIDERATION_REQUESTED:
+        raise Refused(_("Đề nghị xem xét lại đã được trả lời trước đó. Xin tải lại trang."))
+    return withdraw(assignment=assignment, reason=reason, by=by)
 
 
 def answer_request(assignment, to, *, by, note):
@@ -231,6 +245,7 @@ def reopen(*, assignment, reason, by):
             % {"status": stored.get_status_display()}
         )
     stored.move(Status.IN_PROGRESS, by=by, note=reason, completed_on=None)
+    take_back(assignment=stored, note=reason, by=by)
     return stored
 
 

@@ -10,7 +10,12 @@ from cds_portal.clock import today
 from cds_portal.lifecycle import Refused
 from cds_portal.text import day_text
 from oversight.actions.assignments import ensure_open, ensure_reason, lock, set_due, withdraw
-from oversight.actions.extensions import ensure_extendable, ensure_later, grant_extension
+from oversight.actions.extensions import (
+    ensure_extendable,
+    ensure_later,
+    ensure_nothing_asked,
+    grant_extension,
+)
 from oversight.models import Assignment, Extension
 
 S = Assignment.Status
@@ -79,8 +84,7 @@ def extend(assignment, *, due_on, reason, by):
 def grant_unasked(stored, due_on, reason, by):
     ensure_extendable(stored)
     ensure_later(due_on, stored.due_on)
-    if stored.extensions.filter(status=Extension.Status.ASKED).exists():
-        raise Refused(_("Có đề nghị gia hạn của cơ quan đang chờ; xin quyết định đề nghị đó."))
+    ensure_nothing_asked(stored)
     extension = Extension.objects.create(
         assignment=stored, old_due=stored.due_on, asked_due=due_on, reason=reason, asked_by=by
     )

@@ -1,5 +1,6 @@
 """Sending the daily mails: each person at most one a day, also when beat runs twice or a worker dies."""
 
+import logging
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
@@ -10,6 +11,8 @@ from cds_portal.clock import is_working_day, swap_days, today
 from districts.models import Post
 from oversight.domain.digest import digest_of
 from oversight.models import DailyDigest
+
+log = logging.getLogger(__name__)
 
 # After this a claim without a mail is taken for a worker that died before it sent.
 CLAIM_LASTS = timedelta(minutes=10)
@@ -26,11 +29,22 @@ def send_digests():
         .distinct()
     )
     done = DailyDigest.objects.filter(day=day, sent_at__isnull=False).values("user")
-    return sum(send_to(user, day) for user in people.exclude(pk__in=done))
+    return sum(try_to_send(user, day) for user in people.exclude(pk__in=done))
 
 
 def held_posts(day):
     return Post.objects.held_on(day).values("pk")
+
+
+def try_to_send(user, day):
+    """One mailbox that refuses, or one list that cannot be made, keeps nobody else from the mail; that person
+    is tried again once the claim has lapsed.
+    """
+    try:
+        return send_to(user, day)
+    except Exception:
+        log.exception("The daily mail of user %s on %s was not sent", user.pk, day)
+        return False
 
 
 def send_to(user, day):

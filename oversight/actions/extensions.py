@@ -9,7 +9,7 @@ from cds_portal.clock import today
 from cds_portal.lifecycle import Refused, TakenFirst, record_move
 from cds_portal.text import day_text
 from oversight.domain.due_dates import ensure_within_reach
-from oversight.models import Assignment, Extension
+from oversight.models import Assignment, EscalationStep, Extension
 
 Status = Assignment.Status
 EXTENDABLE = (Status.ISSUED, Status.IN_PROGRESS, Status.PARTLY_DONE)
@@ -73,7 +73,14 @@ def grant_extension(*, extension, granted_due, note="", by):
     rows = Assignment.objects.filter(pk=assignment.pk, due_on=stored.old_due, status=assignment.status)
     if not rows.update(due_on=granted_due, row_version=F("row_version") + 1):
         raise TakenFirst(assignment.who_was_first())
+    drop_decided_step(assignment, by=by, note=_("Đã gia hạn đến %s.") % day_text(granted_due))
     return stored
+
+
+def drop_decided_step(assignment, *, by, note):
+    """What was decided for the old date and not done yet: nobody is urged about a date that is to come."""
+    for step in assignment.escalation_steps.filter(status=EscalationStep.Status.DECIDED):
+        step.move(EscalationStep.Status.DISMISSED, by=by, note=note)
 
 
 @transaction.atomic
@@ -86,13 +93,23 @@ def refuse_extension(*, extension, reason, by):
 
 
 def locked(extension):
-    """The assignment first, as everywhere, then its request."""
+    """The assignment first, as everywhere, then its request; one that was decided says who was first."""
     Assignment.objects.select_for_update().get(pk=extension.assignment_id)
-    return Extension.objects.select_for_update(of=("self",)).select_related("assignment").get(pk=extension.pk)
+    rows = Extension.objects.select_for_update(of=("self",)).select_related("assignment")
+    stored = rows.get(pk=extension.pk)
+    if stored.status != Extension.Status.ASKED:
+        raise TakenFirst(stored.who_was_first())
+    return stored
 
 
 def decide(extension, to, *, by, note="", **changes):
     extension.move(to, by=by, note=note, decided_by=by, decided_at=timezone.now(), **changes)
+
+
+def ensure_nothing_asked(assignment):
+    """What the body asked for is answered first: it must not read a refusal where it got its date."""
+    if assignment.extensions.filter(status=Extension.Status.ASKED).exists():
+        raise Refused(_("Có đề nghị gia hạn của cơ quan đang chờ; xin quyết định đề nghị đó."))
 
 
 def drop_extension(*, assignment, by, note):

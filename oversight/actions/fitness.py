@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from cds_portal.lifecycle import Refused
 from cds_portal.text import day_text
-from oversight.documents import gather
+from oversight.documents import duty_rows, gather
 from oversight.documents.check import check_report
+from oversight.documents.gather_reminder import printed_due
 from oversight.documents.kinds import paper_of
 from oversight.documents.outline import Records
 from oversight.models import Assignment, Document, Proposal
@@ -58,7 +59,8 @@ def report_is_current(document):
 
 
 def reminder_is_current(document):
-    about = Assignment.objects.filter(pk__in=paper_of(document).about)
+    paper = paper_of(document)
+    about = Assignment.objects.filter(pk__in=paper.about)
     closed = set(Assignment.CLOSED)
     if document.escalation_steps.exists():
         # The letter of a step is the very answer to what was found not done.
@@ -69,6 +71,13 @@ def reminder_is_current(document):
             _("Nội dung giao %(body)s đã %(status)s sau khi soạn công văn này. Xin lập lại công văn.")
             % {"body": done.body, "status": done.get_status_display()}
         )
+    now = about.select_related("body").in_bulk()
+    for key, due in printed_due(paper):
+        if duty_rows.due_of(now[key]) != due:
+            raise Refused(
+                _("Thời hạn giao %(body)s nay là %(new)s, không còn là %(old)s. Xin lập lại công văn.")
+                % {"body": now[key].body, "old": due, "new": duty_rows.due_of(now[key])}
+            )
 
 
 def forwarding_is_current(document):

@@ -74,8 +74,12 @@ def forwarding_issued(document, by):
 
 
 def follow_up_issued(document, by):
+    """To those above, who are not of the portal. It tells of every body's items, and a body reads no other's:
+    it gets the report only where all of it is its own.
+    """
     about = Assignment.objects.filter(pk__in=paper_of(document).about)
-    return set(about.values_list("body", flat=True))
+    bodies = set(about.values_list("body", flat=True))
+    return bodies if len(bodies) == 1 else set()
 
 
 EFFECTS = {

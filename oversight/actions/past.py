@@ -2,13 +2,14 @@
 
 from datetime import date
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cds_portal.files import read_upload, store
-from cds_portal.lifecycle import Refused, TakenFirst, record_move
+from cds_portal.lifecycle import Refused, StatusChange, TakenFirst, line_of, record_move
 from cds_portal.once import SAVED_AT_ONCE
 from cds_portal.text import fold
 from districts.imports.limits import MANY_BODIES
@@ -22,6 +23,7 @@ from oversight.past.staging import stage
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 S = Assignment.Status
 K = Body.Kind
+BATCH = 500
 
 
 def stage_past(upload, *, committee, by):
@@ -87,11 +89,11 @@ class Loader:
         self.batch, self.by = batch, by
         self.made = {"sessions": [], "recommendations": [], "assignments": []}
         self.sessions, self.recommendations, self.numbers = {}, {}, {}
+        self.stored = {}
         self.bodies = Body.objects.in_bulk({row["body_id"] for row in batch.staged})
 
     def load(self, rows):
-        for row in rows:
-            self.assignment(row, self.recommendation(row, self.session(row, rows)))
+        self.assign([(row, self.recommendation(row, self.session(row, rows))) for row in rows])
         return self.made
 
     def session(self, row, rows):
@@ -130,9 +132,16 @@ class Loader:
     def recommendation(self, row, session):
         key = (session.pk, fold(row.text))
         if key not in self.recommendations:
-            stored = session.recommendations.filter(fold=fold(row.text)).first()
+            stored = self.stored_in(session).get(fold(row.text))
             self.recommendations[key] = stored or self.new_recommendation(row, session)
         return self.recommendations[key]
+
+    def stored_in(self, session):
+        """{fold: the first recommendation with these words}, asked for once a session."""
+        if session.pk not in self.stored:
+            before = session.recommendations.order_by("-number")
+            self.stored[session.pk] = {one.fold: one for one in before}
+        return self.stored[session.pk]
 
     def new_recommendation(self, row, session):
         last = self.numbers.get(session.pk)
@@ -151,9 +160,30 @@ class Loader:
             return Recommendation.Group.PROVINCE
         return GROUPS.get(body.kind, Recommendation.Group.LOCAL)
 
-    def assignment(self, row, recommendation):
-        made = Assignment.objects.create(
+    def assign(self, rows):
+        """In bulk, a list has thousands of rows: the move that each gets tells who brought it in."""
+        made = Assignment.objects.bulk_create(
+            [self.new_assignment(row, recommendation) for row, recommendation in rows], batch_size=BATCH
+        )
+        self.made["assignments"] = [one.pk for one in made]
+        kind, note = ContentType.objects.get_for_model(Assignment), self.note()
+        moves = [
+            StatusChange(
+                record_type=kind,
+                record_id=str(one.pk),
+                to_status=one.status,
+                by=self.by,
+                by_line=line_of(one, self.by),
+                note=f"{note} {row.note}".strip(),
+            )
+            for one, (row, _recommendation) in zip(made, rows, strict=True)
+        ]
+        StatusChange.objects.bulk_create(moves, batch_size=BATCH)
+
+    def new_assignment(self, row, recommendation):
+        return Assignment(
             recommendation=recommendation,
+            committee=self.batch.committee,
             body=self.bodies[row.body_id],
             deliverable=row.deliverable,
             due_on=row.due_on or None,
@@ -162,6 +192,3 @@ class Loader:
             status=row.status,
             is_retrospective=True,
         )
-        note = f"{self.note()} {row.note}".strip()
-        record_move(made, "", row.status, by=self.by, note=note)
-        self.made["assignments"].append(made.pk)

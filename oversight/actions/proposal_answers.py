@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cds_portal.lifecycle import Refused, record_move
+from cds_portal.lifecycle import Refused, TakenFirst, record_move
 from oversight.actions import cases
+from oversight.actions.settling import close_what_waits
 from oversight.models import Assignment, Proposal
 
 Status = Proposal.Status
@@ -19,9 +20,26 @@ def take_result(*, assignment, by):
         proposal.move(Status.ANSWERED, by=by)
 
 
+def take_back(*, assignment, note, by):
+    """The lead's answer is worked on again after it was found adequate: the proposal waits for it anew."""
+    if not assignment.proposal_id or assignment.role != Assignment.Role.LEAD:
+        return
+    proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=assignment.proposal_id)
+    if proposal.status == Status.ANSWERED:
+        proposal.move(Status.FORWARDED, by=by, note=note)
+
+
 @transaction.atomic
 def close_proposal(*, proposal, note="", by):
-    proposal.move(Status.CLOSED, by=by, note=note.strip())
+    """With its answer. Bodies that were to take part and have not answered yet are asked no more."""
+    stored = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    if stored.status != proposal.status:
+        raise TakenFirst(stored.who_was_first())
+    stored.move(Status.CLOSED, by=by, note=note.strip())
+    for duty in stored.assignments.issued().open().order_by("pk"):
+        duty.move(Assignment.Status.WITHDRAWN, by=by, note=_("Đề xuất đã kết thúc."))
+        close_what_waits(duty, by=by, note=_("Đề xuất đã kết thúc."))
+    proposal.status = stored.status
 
 
 def may_forward_again(proposal):

@@ -13,11 +13,20 @@ from oversight.actions.bulk import Line
 def lines_of_reminders(assignments):
     """What the letters would say of each; what is not overdue is in none."""
     return [
-        Line(row, "", "", _("Chưa quá hạn, không đôn đốc."))
+        Line(row, "", "", why_not(row))
         if not row.days_late
         else Line(row, _("hạn %(day)s") % {"day": day_text(row.due_on)}, _("công văn đôn đốc"))
         for row in assignments
     ]
+
+
+def why_not(row):
+    """Only what is open and past its day is in a letter."""
+    if not row.is_open:
+        return _("Nội dung giao %(status)s, không đôn đốc.") % {"status": row.get_status_display()}
+    if row.due_on is None:
+        return _("Chưa ấn định thời hạn, không đôn đốc.")
+    return _("Chưa quá hạn, không đôn đốc.")
 
 
 @transaction.atomic

@@ -57,6 +57,7 @@ def ensure_draft_fits(form):
     duties, day = form.cleaned_data["assignments"], form.cleaned_data["completed_on"]
     ensure_answerable(duties)
     ensure_day_fits(Claim.PROGRESS, day, duties)
+    ensure_paper_fits(form.instance.paper, duties)
 
 
 def ensure_draft(response):
@@ -95,6 +96,7 @@ def ensure_whole(response):
     duties = duties_of(response)
     ensure_answerable(duties)
     ensure_day_fits(response.claim, response.completed_on, duties)
+    ensure_paper_fits(response.paper, duties)
 
 
 def duties_of(response):
@@ -108,11 +110,27 @@ def ensure_day_fits(claim, completed_on, duties):
         return
     if completed_on > today():
         raise Refused(_("Ngày hoàn thành %(day)s ở tương lai.") % {"day": day_text(completed_on)})
-    issued = max((one.issued_on for one in duties if one.issued_on), default=None)
+    issued = last_issued(duties)
     if issued and completed_on < issued:
         raise Refused(
             _("Ngày hoàn thành %(day)s trước ngày ban hành %(issued)s.")
             % {"day": day_text(completed_on), "issued": day_text(issued)}
+        )
+
+
+def last_issued(duties):
+    return max((one.issued_on for one in duties if one.issued_on), default=None)
+
+
+def ensure_paper_fits(paper, duties):
+    """No paper answers a recommendation that was not issued yet on its day. To a local proposal a sở may have
+    given its answer in writing before.
+    """
+    issued = last_issued([one for one in duties if one.recommendation_id])
+    if paper and issued and paper.dated < issued:
+        raise Refused(
+            _("Văn bản số %(number)s ngày %(day)s có trước ngày ban hành %(issued)s, không phải trả lời.")
+            % {"number": paper.number, "day": day_text(paper.dated), "issued": day_text(issued)}
         )
 
 
@@ -137,6 +155,7 @@ def sign(*, response, by, paper=None):
         if stored.status == Status.DRAFT:
             stored.move(Status.AWAITING_SIGNATURE, by=by)
     ensure_whole(stored)
+    ensure_paper_fits(paper, duties_of(stored))
     send(
         stored,
         by=by,

@@ -8,7 +8,7 @@ from cds_portal.lifecycle import Refused
 from oversight.actions import proposal_answers
 from oversight.actions.assignments import lock
 from oversight.actions.extensions import drop_extension
-from oversight.actions.settling import drop_step, settle_responses
+from oversight.actions.settling import drop_step, settle_responses, unjudged
 from oversight.domain.case_rules import ensure_answered, ensure_done, ensure_may_judge
 from oversight.models import Assignment, Response, Verification, Visit
 
@@ -33,12 +33,16 @@ def verify(*, assignment, outcome, completed_on=None, note, response=None, visit
         rows = Response.objects.select_for_update(of=("self",)).select_related("paper")
         response = rows.get(pk=response.pk)
     ensure_answered(assignment=stored, response=response)
-    ensure_may_judge(response=response, by=by)
+    # Every answer that still waits on the duty is judged with this one, whichever is named.
+    for waiting in [response, *unjudged(stored).exclude(pk=response.pk).select_related("paper")]:
+        ensure_may_judge(response=waiting, by=by)
     if stored.status != S.REPORTED_DONE:
         raise Refused(
             _("Nội dung giao %(status)s; chỉ xác nhận khi cơ quan đã báo kết quả.")
             % {"status": stored.get_status_display()}
         )
+    if response.claim == Response.Claim.PROGRESS:
+        raise Refused(_("Trả lời này mới báo cáo tiến độ; xác nhận theo trả lời báo kết quả."))
     if not note.strip():
         raise Refused(_("Xin ghi căn cứ xác nhận."))
     ensure_visit_fits(visit, stored)

@@ -51,9 +51,11 @@ def text_of(duty):
 
 def body_of(duty):
     """With the one it was taken over from, when that was another."""
-    former = duty.replaces.body if duty.replaces_id else None
-    inherited = former is not None and former.pk != duty.body_id
-    return f"{duty.body.name} (kế thừa từ {former.name})" if inherited else duty.body.name
+    former = duty.replaces.body if duty.replaces_id else duty.body
+    if former.pk == duty.body_id:
+        return duty.body.name
+    how = "kế thừa" if duty.is_inherited else "chuyển"
+    return f"{duty.body.name} ({how} từ {former.name})"
 
 
 def due_of(duty):

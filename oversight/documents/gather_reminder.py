@@ -26,6 +26,14 @@ DUTY_COLUMNS = (
     Column("Tình trạng", width=16, align="center"),
 )
 
+DUE_COLUMN = 3
+
+
+def printed_due(paper):
+    """[(key of the duty, its due date as the letter says it)], in the order of its rows."""
+    rows = [row for table in (*paper.tables, *paper.annexes) for row in table.rows]
+    return [(key, row[DUE_COLUMN]) for key, row in zip(paper.about, rows, strict=False)]
+
 
 def reminder_letter(committee, body, assignments, *, step=None, short_code=""):
     """About `assignments` of `body` (a list read by `duty_rows.read_duties`, not empty).

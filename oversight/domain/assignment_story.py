@@ -1,16 +1,12 @@
 """What happened to a duty, in order: moves, answers, confirmations, extensions, steps. Derived."""
 
-from dataclasses import dataclass
-from datetime import datetime, time
-
 from django.contrib.contenttypes.models import ContentType
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cds_portal.lifecycle import StatusChange
 from cds_portal.text import day_text
-from oversight.domain.escalation import last_notes
-from oversight.models import Assignment, Document, EscalationStep, Extension, Response, Verification
+from oversight.domain.step_story import Event, decisions, papers_received
+from oversight.models import Assignment, Extension, Response, Verification
 
 S = Assignment.Status
 # Moves that only follow from an act which has a line of its own.
@@ -29,22 +25,6 @@ ICONS = {
     S.IN_PROGRESS: "rotate-ccw",
     Assignment.DUE_MARK: "calendar",
 }
-
-
-@dataclass(frozen=True)
-class Event:
-    """`by` is a user, named to those who read the whole case; `line` the post as it stood, or the body, is
-    shown to all.
-    """
-
-    at: datetime
-    icon: str
-    label: str
-    note: str = ""
-    by: object = None
-    line: str = ""
-    url: str = ""
-    tone: str = ""
 
 
 def story_of(assignment, responses, *, reader, own=False):
@@ -198,48 +178,6 @@ def extensions(assignment):
             row.decided_by,
             assignment.committee.name,
         )
-
-
-def decisions(assignment):
-    """The committee's own: each decision on a step, its reason, its deed and the paper of it."""
-    rows = assignment.escalation_steps.exclude(status=EscalationStep.Status.PROPOSED)
-    rows = list(rows.select_related("decided_by", "document"))
-    notes = last_notes(rows)
-    for row in rows:
-        url = row.document.get_absolute_url() if row.document else ""
-        line = assignment.committee.name
-        yield Event(
-            on_day(row.decided_on), "megaphone", decision_words(row), row.reason, row.decided_by, line, url
-        )
-        if row.carried_out_on:
-            yield Event(on_day(row.carried_out_on, late=True), "megaphone", deed(row), notes[row.pk], url=url)
-
-
-def decision_words(row):
-    words = _("Quyết định bước xử lý: %(step)s")
-    if row.status == EscalationStep.Status.DISMISSED:
-        words = _("Chưa áp dụng bước: %(step)s")
-    return words % {"step": row.get_step_display()}
-
-
-def deed(row):
-    return _("Đã thực hiện: %(step)s") % {"step": row.get_step_display()}
-
-
-def papers_received(assignment, reader):
-    """Of the steps only what reached the reader: that one was taken, by its issued paper."""
-    letters = Document.objects.visible_to(reader).filter(status=Document.Status.ISSUED)
-    rows = assignment.escalation_steps.filter(
-        status=EscalationStep.Status.CARRIED_OUT, document__in=letters.values("pk")
-    )
-    for row in rows.select_related("document"):
-        url, line = row.document.get_absolute_url(), assignment.committee.name
-        yield Event(on_day(row.carried_out_on, late=True), "megaphone", deed(row), line=line, url=url)
-
-
-def on_day(day, *, late=False):
-    """Steps are dated by the day: they stand at its end, the deed after the decision."""
-    return timezone.make_aware(datetime.combine(day, time.max if late else time(23, 59)))
 
 
 def capital(text):

@@ -183,8 +183,8 @@ def behind(assignments, name, day):
 
 def inherited():
     """Taken over from another body, which ended; the other row is looked up only where there is one."""
-    same_body = Assignment.objects.filter(pk=OuterRef("replaces"), body=OuterRef("body"))
-    return Q(replaces__isnull=False) & ~Q(Exists(same_body))
+    ended = Assignment.objects.filter(pk=OuterRef("replaces"), body__valid_to__isnull=False)
+    return Q(replaces__isnull=False) & Q(Exists(ended.exclude(body=OuterRef("body"))))
 
 
 def months_before(day, months):

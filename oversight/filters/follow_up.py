@@ -11,6 +11,7 @@ from oversight.domain.figures import NONE, behind, inherited
 from oversight.domain.levels import ReminderLevel, due_between
 from oversight.filters.words import CaseFilterSet
 from oversight.models import Assignment, OversightSession, Proposal, Recommendation
+from oversight.models.assignment import joined_once
 
 YES = [("1", _("Có"))]
 STATE_CHOICES = [("open", _("Chưa kết thúc")), ("closed", _("Đã kết thúc"))]
@@ -114,9 +115,8 @@ class AssignmentFilter(CaseFilterSet):
 
     def offered_bodies(self, user):
         """Bodies of the reader's rows, each looked up by its index; of too many only the chosen one."""
-        own = user.own_body_ids
-        bodies = Body.objects.filter(pk__in=own) if own and not user.committee_ids else Body.objects.all()
-        given = bodies.filter(Exists(Assignment.objects.filter(body=OuterRef("pk")))).in_vietnamese_order()
+        rows = Assignment.objects.visible_to(user, joined_once(user)).filter(body=OuterRef("pk"))
+        given = Body.objects.filter(Exists(rows)).in_vietnamese_order()
         return few_choices(given, self.data.get("body", "") if self.data else "")
 
     def at_level(self, queryset, name, value):

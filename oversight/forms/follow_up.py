@@ -97,8 +97,12 @@ class VerifyForm(OurForm):
 
     def __init__(self, *args, assignment, user, **kwargs):
         super().__init__(*args, **kwargs)
-        sent = assignment.responses.filter(status="submitted").order_by("-submitted_at")
+        sent = assignment.responses.filter(status="submitted").exclude(claim="progress")
+        sent = sent.order_by("-submitted_at")
         self.fields["response"].queryset = sent
+        self.fields["response"].error_messages["invalid_choice"] = _(
+            "Trả lời này đã được xem xét hoặc không còn chờ xác nhận. Xin tải lại trang."
+        )
         self.fields["response"].label_from_instance = lambda row: (
             _("%(claim)s, gửi ngày %(day)s")
             % {

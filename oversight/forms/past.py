@@ -10,6 +10,7 @@ class PastUploadForm(forms.Form):
         label=_("Danh sách Excel (.xlsx)"),
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
         help_text=_("Theo mẫu; tối đa 20 MB. Toàn bộ lỗi hiện một lần, chưa có gì được ghi."),
+        error_messages={"required": _("Chưa chọn tệp danh sách.")},
     )
 
     def __init__(self, *args, committees, **kwargs):

@@ -280,8 +280,9 @@ class Assignment(Stateful, Versioned):
 
     @property
     def is_inherited(self):
-        """Taken over from another body, which ended."""
-        return bool(self.replaces_id and self.replaces.body_id != self.body_id)
+        """Taken over from another body, which ended; what the committee gave to another one is not."""
+        former = self.replaces and self.replaces.body
+        return bool(former and former.valid_to and former.pk != self.body_id)
 
     @property
     def is_open(self):

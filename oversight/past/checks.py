@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from cds_portal.text import fold
@@ -31,11 +32,35 @@ def faults_of_sessions(rows, committee):
     found = OversightSession.objects.filter(code__in={row.session for row in rows})
     stored = {session.code: session for session in found}
     titled = {row.session for row in rows if row.title}
+    spelled = spellings(rows, committee)
     for row in rows:
         session = stored.get(row.session)
-        why = why_not_in(session, committee) if session else why_not_new(row, titled)
+        other = spelled[row.session.lower()]
+        if session:
+            why = why_not_in(session, committee)
+        elif other != row.session:
+            why = other_case(row.session, other)
+        else:
+            why = why_not_new(row, titled)
         if why:
             yield Fault(row.row, "session", *why)
+
+
+def spellings(rows, committee):
+    """{code in small letters: as it is written}: by the committee's own sessions, else by the first row."""
+    small = {row.session.lower() for row in rows}
+    own = OversightSession.objects.filter(committee=committee).annotate(small=Lower("code"))
+    first = {row.session.lower(): row.session for row in reversed(rows)}
+    return first | dict(own.filter(small__in=small).values_list("small", "code"))
+
+
+def other_case(code, other):
+    """Two sessions whose codes differ in nothing but capitals would be taken for one."""
+    return (
+        "other_case",
+        _("Mã “%(code)s” chỉ khác mã “%(other)s” ở chữ hoa, chữ thường.") % {"code": code, "other": other},
+        _("Ghi đúng như “%s”, hoặc ghi mã khác.") % other,
+    )
 
 
 def why_not_new(row, titled):

@@ -2,13 +2,13 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
 from cds_portal.clock import today
 from cds_portal.text import day_text, fold
 from districts.imports.cells import to_date, to_text
+from oversight.domain.due_dates import too_far
 from oversight.past.columns import COLUMNS, REQUIRED, STATUS_WORDS, S
 
 EARLIEST = date(2021, 1, 1)
@@ -41,8 +41,8 @@ class PastRow:
 class RowReader:
     """Reads rows one after the other; `problems` collects what all of them have wrong."""
 
-    def __init__(self, bodies):
-        self.bodies = bodies
+    def __init__(self, names):
+        self.names = names
         self.problems = []
         self.seen = {}
 
@@ -79,32 +79,39 @@ class RowReader:
         )
 
     def check_days(self, cells, values):
-        issued = values.get("issued_on")
         for key in DATES:
             day = values.get(key)
-            if not day:
-                continue
-            if key != "due_on" and not EARLIEST <= day <= today():
-                self.tell(
-                    cells[key],
-                    "date_out_of_range",
-                    _("Ngày %(day)s ngoài khoảng 1/1/2021 đến hôm nay.") % {"day": day_text(day)},
-                )
+            if day and (why := out_of_range(key, day)):
+                self.tell(cells[key], "date_out_of_range", why)
                 # Nothing else is judged by a day that is wrong itself.
                 values[key] = None
-            elif issued and key in ("due_on", "completed_on") and day < issued:
+        self.check_order(cells, values)
+
+    def check_order(self, cells, values):
+        """First it is looked at, then it is issued, then it falls due and is done."""
+        issued, held = values.get("issued_on"), values.get("held_on")
+        if not issued:
+            return
+        if held and held > issued:
+            words = _("Ngày giám sát %(held)s sau ngày ban hành %(issued)s.")
+            self.tell(
+                cells["held_on"], "after_issue", words % {"held": day_text(held), "issued": day_text(issued)}
+            )
+        for key in ("due_on", "completed_on"):
+            if values.get(key) and values[key] < issued:
                 self.tell(
                     cells[key],
                     "before_issue",
                     _("%(what)s %(day)s trước ngày ban hành %(issued)s.")
-                    % {"what": COLUMNS[key][0], "day": day_text(day), "issued": day_text(issued)},
+                    % {"what": COLUMNS[key][0], "day": day_text(values[key]), "issued": day_text(issued)},
                 )
 
     def check_completed(self, cells, values, status):
         """What is done has its day; what goes on or was not done has none."""
         if status == S.DONE and not values.get("completed_on"):
             cell = cells.get("completed_on", cells["status"])
-            self.tell(cell, "missing", _("Đã hoàn thành nhưng thiếu ngày hoàn thành."))
+            if not self.is_told(cell):
+                self.tell(cell, "missing", _("Đã hoàn thành nhưng thiếu ngày hoàn thành."))
         elif status in (S.IN_PROGRESS, S.NOT_DONE) and values.get("completed_on"):
             self.tell(
                 cells["completed_on"],
@@ -117,32 +124,17 @@ class RowReader:
         name, day = values.get("body"), values.get("issued_on")
         if not name or not day:
             return None
-        found = [body for body in self.bodies.get(fold(name), ()) if body.is_in_force_on(day)]
-        if len(found) == 1:
-            return found[0]
-        self.tell(cells["body"], *self.why_no_body(name, day, found))
-        return None
-
-    def why_no_body(self, name, day, found):
-        if found:
-            return "ambiguous", _("Có %(n)d cơ quan tên “%(name)s”.") % {"n": len(found), "name": name}
-        if fold(name) in self.bodies:
-            return (
-                "not_in_force",
-                _("“%(name)s” không hoạt động vào ngày %(day)s.") % {"name": name, "day": day_text(day)},
-            )
-        near = get_close_matches(fold(name), self.bodies, n=1, cutoff=0.75)
-        hint = (
-            _("Có phải “%s”?") % self.bodies[near[0]][0].name if near else _("Ghi đúng tên trong danh mục.")
-        )
-        return "unknown_body", _("Không có cơ quan tên “%s” trong danh mục.") % name, hint
+        body, why = self.names.find(name, day)
+        if why:
+            self.tell(cells["body"], *why)
+        return body
 
     def status_of(self, cells, values):
         word = values.get("status")
         if not word:
             return None
         for status, words in STATUS_WORDS.items():
-            if fold(word) in map(fold, words):
+            if fold(word).rstrip(" .,;") in map(fold, words):
                 return status
         self.tell(
             cells["status"],
@@ -163,6 +155,15 @@ class RowReader:
                 "duplicate",
                 _("Trùng với dòng %(row)d: cùng cuộc, cùng nội dung, cùng cơ quan.") % {"row": first},
             )
+
+
+def out_of_range(key, day):
+    """What is wrong with the day by itself, in words; "" when nothing is. A due date may lie ahead."""
+    if key == "due_on":
+        return too_far(day)
+    if EARLIEST <= day <= today():
+        return ""
+    return _("Ngày %(day)s ngoài khoảng 1/1/2021 đến hôm nay.") % {"day": day_text(day)}
 
 
 def row_of(row, values, body, status):

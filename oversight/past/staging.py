@@ -7,9 +7,9 @@ from districts.imports.headings import find_table
 from districts.imports.limits import MANY_BODIES
 from districts.imports.problems import Problem
 from districts.imports.reader import open_workbook
-from districts.models import Body
 from oversight.past.checks import faults
 from oversight.past.columns import COLUMNS, EXAMPLE_MARK, REQUIRED, SHEET
+from oversight.past.names import BodyNames
 from oversight.past.rows import RowReader
 
 
@@ -19,7 +19,7 @@ def stage(content, name, committee):
     table, problems = find_table(workbook.sheets, COLUMNS, required=REQUIRED, prefer=SHEET)
     if table is None or table.has_errors:
         return [], list(problems)
-    reader = RowReader(bodies_by_name())
+    reader = RowReader(BodyNames(committee))
     rows = [reader.read(number, cells) for number, cells in table.rows() if not is_example(cells)]
     rows = [row for row in rows if row]
     found = [*problems, *reader.problems, *problems_of_faults(rows, table, committee)]
@@ -30,13 +30,6 @@ def stage(content, name, committee):
 
 def is_example(cells):
     return "note" in cells and fold(cells["note"].text).startswith(fold(EXAMPLE_MARK))
-
-
-def bodies_by_name():
-    bodies = {}
-    for body in Body.objects.exclude(kind=Body.Kind.COMMITTEE):
-        bodies.setdefault(body.fold, []).append(body)
-    return bodies
 
 
 def problems_of_faults(rows, table, committee):

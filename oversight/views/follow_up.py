@@ -185,7 +185,7 @@ def may(user, assignment, responses):
         and assignment.is_open
         and assignment.acceptance == Acceptance.RECONSIDERATION_REQUESTED,
         "may_decide_extension": decides and asked,
-        "may_set_due": decides and assignment.is_open and assignment.due_on is None,
+        "may_set_due": decides and assignment.is_open and assignment.due_on is None and not asked,
         "may_withdraw": decides and assignment.may_move(Status.WITHDRAWN),
         "may_mark_not_done": (follows or decides) and assignment.may_move(Status.NOT_DONE),
         "may_reopen": decides and status in (Status.DONE, Status.PARTLY_DONE, Status.NOT_DONE),

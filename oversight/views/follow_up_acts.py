@@ -13,7 +13,7 @@ from cds_portal.once import once, remember
 from oversight.actions import assignments as acts
 from oversight.actions import extensions, verifications
 from oversight.forms import follow_up as forms
-from oversight.models import Assignment, Extension
+from oversight.models import Assignment, Extension, Verification
 from oversight.views.follow_up import detailed, fetch
 
 
@@ -110,6 +110,13 @@ def assignment_extend(request, pk):
 
 # The committee's officer
 
+Outcome = Verification.Outcome
+CONFIRMED = {
+    Outcome.DONE: _("Đã xác nhận hoàn thành."),
+    Outcome.PARTLY_DONE: _("Đã xác nhận hoàn thành một phần; cơ quan thực hiện tiếp phần còn lại."),
+    Outcome.INADEQUATE: _("Đã ghi: chưa đáp ứng yêu cầu; cơ quan thực hiện tiếp và trả lời lại."),
+}
+
 
 @requires(Permission.VERIFY)
 def assignment_verify(request, pk):
@@ -124,7 +131,7 @@ def assignment_verify(request, pk):
         title=_("Xác nhận kết quả thực hiện"),
         intro=_("Người xác nhận không phải người soạn, người ký hay người nhập thay trả lời."),
         button=_("Xác nhận"),
-        done=_("Đã xác nhận kết quả thực hiện."),
+        done=CONFIRMED.get(form.data.get("outcome")) or CONFIRMED[Outcome.DONE],
     )
 
 
@@ -189,7 +196,7 @@ def decide(assignment, form, by):
             reason=data["reason"],
             by=by,
         )
-    verb = acts.withdraw if data["decision"] == form.WITHDRAW else acts.uphold
+    verb = acts.withdraw_as_asked if data["decision"] == form.WITHDRAW else acts.uphold
     return verb(assignment=assignment, reason=data["reason"], by=by)
 
 

@@ -23,10 +23,10 @@ SORTS = {
 
 
 # What the page shows and the export writes of 100,000 rows, and no more.
-READ = ("body", "replaces", "recommendation__session", "proposal__session")
+READ = ("body", "replaces__body", "recommendation__session", "proposal__session")
 COLUMNS = (
     *("role", "status", "acceptance", "issued_on", "due_on", "completed_on", "deliverable"),
-    *("is_retrospective", "body__name", "replaces__body", "recommendation__number"),
+    *("is_retrospective", "body__name", "replaces__body__valid_to", "recommendation__number"),
     *(
         "recommendation__text",
         "recommendation__priority",

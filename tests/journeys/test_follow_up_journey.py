@@ -170,7 +170,7 @@ def find_inadequate(page, duty):
     page.get_by_role("radio", name="chưa đáp ứng yêu cầu").check()
     page.get_by_label("Căn cứ xác nhận").fill(REASON)
     press(page, "Xác nhận")
-    expect(page.get_by_text("Đã xác nhận kết quả thực hiện.")).to_be_visible()
+    expect(page.get_by_text("Đã ghi: chưa đáp ứng yêu cầu")).to_be_visible()
 
 
 def confirm(page, duty):
@@ -185,7 +185,7 @@ def confirm(page, duty):
     expect(page.get_by_label("Căn cứ xác nhận")).to_have_value("Đã xem kế hoạch bổ sung.")
     fill(page, "Hoàn thành ngày", TODAY)
     press(page, "Xác nhận")
-    expect(page.get_by_text("Đã xác nhận kết quả thực hiện.")).to_be_visible()
+    expect(page.get_by_text("Đã xác nhận hoàn thành.")).to_be_visible()
 
 
 def story(page):
@@ -310,7 +310,7 @@ def test_officer_who_typed_the_paper_cannot_verify_it(page_for, duties):
     colleague = page_for("chuyenvien2")
     colleague.goto(f"{duties[PAPER]}verify/")
     confirm_done(colleague)
-    expect(colleague.get_by_text("Đã xác nhận kết quả thực hiện.")).to_be_visible()
+    expect(colleague.get_by_text("Đã xác nhận hoàn thành.")).to_be_visible()
     typed = f"nhập thay theo văn bản số 88/BC-UBND ngày {words(TODAY)}"
     expect(colleague.get_by_text(typed).first).to_be_visible()
 

@@ -1,17 +1,18 @@
 """What waits for a body: its duties, answers, progress reports and plan tasks; its leader's signature."""
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cds_portal.accounts.grants import Permission, Role
 from cds_portal.clock import today
-from districts.models import ProgressReport, TaskShare
+from districts.models import Post, ProgressReport, TaskShare
 from oversight.domain.work.waiting import Waiting
 from oversight.models import Assignment, Response
 
 S = Assignment.Status
+S_DRAFT = Response.Status.DRAFT
 
 
 def duty_words(duty):
@@ -50,11 +51,14 @@ def signing_bodies(user, permission):
 
 
 def own_responses(user, most):
-    """Drafts of the person in a present post, what waits for the leader's signature."""
+    """Drafts of the person in a present post and of who held it before, what waits for the leader's
+    signature.
+    """
     signing = signing_bodies(user, Permission.SIGN_RESPONSE)
+    still_there = Post.objects.held_on(today()).filter(user=OuterRef("by"), body=OuterRef("body"))
     waiting = (
         Response.objects.filter(
-            Q(status=Response.Status.DRAFT, by=user, body__in=user.own_body_ids)
+            Q(Q(by=user) | ~Exists(still_there), status=S_DRAFT, paper=None, body__in=user.own_body_ids)
             | Q(status=Response.Status.AWAITING_SIGNATURE, body__in=signing)
         )
         .select_related("body")
@@ -62,16 +66,22 @@ def own_responses(user, most):
     )
     return [
         Waiting(
-            "pen-line" if response.status == Response.Status.DRAFT else "signature",
+            "pen-line" if response.status == S_DRAFT else "signature",
             str(response),
-            _("bản nháp trả lời của đồng chí")
-            if response.status == Response.Status.DRAFT
-            else _("trả lời kiến nghị, chờ đồng chí ký"),
+            response_words(response, user),
             response.get_absolute_url(),
             since=timezone.localdate(response.at),
         )
         for response in waiting[:most]
     ]
+
+
+def response_words(response, user):
+    if response.status != S_DRAFT:
+        return _("trả lời kiến nghị, chờ đồng chí ký")
+    if response.by_id == user.pk:
+        return _("bản nháp trả lời của đồng chí")
+    return _("bản nháp trả lời của người giữ chức danh trước, chưa trình ký")
 
 
 REPORT_WORDS = {

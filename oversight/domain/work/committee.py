@@ -1,22 +1,24 @@
-"""What waits for the committee: its officers and its leaders."""
+"""What waits for the officers of a committee."""
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from districts.models import ProgressReport
-from oversight.domain.escalation import may_need_a_step, not_done_undecided, proposed_step, rules_on
-from oversight.domain.figures import undated_too_long
+from cds_portal.clock import today
+from districts.models import IncomingPaper, ProgressReport
+from oversight.domain.work.scope import about_own, of_committee
 from oversight.domain.work.waiting import Waiting
 from oversight.models import (
     Assignment,
     EscalationStep,
-    Extension,
+    Evidence,
     OversightSession,
     Proposal,
-    Reorganisation,
     Response,
     SessionStep,
     Visit,
@@ -51,15 +53,21 @@ def late_steps(user, most):
 
 PROPOSAL_WORDS = {
     Proposal.Status.RAISED: gettext_lazy("%(body)s mới nêu, chờ ghi nhận"),
+    Proposal.Status.RECORDED: gettext_lazy("của %(body)s, đã ghi nhận, chờ tổng hợp"),
     Proposal.Status.COMPILED: gettext_lazy("của %(body)s, đã tổng hợp, chờ chuyển cơ quan có thẩm quyền"),
+    Proposal.Status.FORWARDED: gettext_lazy("của %(body)s, không còn cơ quan nào trả lời, cần chuyển lại"),
     Proposal.Status.ANSWERED: gettext_lazy("của %(body)s, đã được trả lời, chờ kết thúc"),
 }
 
 
 def proposals_to_handle(user, most):
-    waiting = Proposal.objects.filter(
-        committee__in=user.committee_ids, status__in=PROPOSAL_WORDS
-    ).select_related("raised_by")
+    """All that is not over, but for what another body is answering now."""
+    answering = Assignment.objects.lead().open().filter(proposal=OuterRef("pk"))
+    waiting = (
+        Proposal.objects.filter(committee__in=user.committee_ids, status__in=PROPOSAL_WORDS)
+        .exclude(Exists(answering), status=Proposal.Status.FORWARDED)
+        .select_related("raised_by")
+    )
     return [
         Waiting(
             "inbox",
@@ -72,33 +80,68 @@ def proposals_to_handle(user, most):
     ]
 
 
-def of_committee(user):
-    return Assignment.objects.of_committees(user.committee_ids)
-
-
-def about_own(user):
-    """Rows that hang on an assignment of the person's committees; each is looked up, for they are few."""
-    return Exists(of_committee(user).filter(pk=OuterRef("assignment")))
-
-
-def responses_to_verify(user, most):
-    """Not those that the person typed: who entered an answer cannot verify it."""
+def answers(user, most):
+    """Answers to judge, and those typed from a paper but not sent yet."""
+    to_judge = others_answers(user).order_by().values("pk")
+    typed = Q(status=Response.Status.DRAFT, paper__committee__in=user.committee_ids)
     waiting = (
+        Response.objects.filter(Q(pk__in=to_judge) | typed)
+        .select_related("body")
+        .order_by(Coalesce("submitted_at", "at"), "pk")
+    )
+    return [answer(response) for response in waiting[:most]]
+
+
+def others_answers(user):
+    """Not those in which the person had a part, for that keeps one from judging (`ensure_may_judge`)."""
+    proofs = Evidence.objects.filter(response=OuterRef("pk"), by=user)
+    typed = IncomingPaper.objects.filter(pk=OuterRef("paper"), by=user)
+    return (
         Response.objects.to_judge()
         .filter(Exists(of_committee(user).filter(responses=OuterRef("pk"))))
-        .exclude(by=user)
-        .select_related("body")
-        .order_by("submitted_at")
+        .exclude(Q(by=user) | Q(signed_by=user, signed_by__isnull=False) | Exists(proofs) | Exists(typed))
+    )
+
+
+def answer(response):
+    if response.status == Response.Status.DRAFT:
+        icon, why, at = "pen-line", _("nhập thay theo văn bản, chưa gửi"), response.at
+    else:
+        icon, why = "clipboard-check", _("đã gửi trả lời, chờ xác nhận kết quả thực hiện")
+        at = response.submitted_at
+    url = response.get_absolute_url()
+    return Waiting(icon, str(response), why, url, since=timezone.localdate(at))
+
+
+PAPER_DAYS = 90
+
+
+def papers_to_type(user, most):
+    """Registered, of a body that still has duties, and nothing of it was typed. After 90 days it is taken
+    for what came for information only.
+    """
+    duties = of_committee(user).issued().open().filter(body=OuterRef("from_body"))
+    papers = (
+        IncomingPaper.objects.filter(
+            Exists(duties),
+            committee__in=user.committee_ids,
+            received_on__gt=today() - timedelta(days=PAPER_DAYS),
+            responses=None,
+            imports=None,
+            progress_versions=None,
+        )
+        .select_related("from_body")
+        .order_by("received_on", "pk")
     )
     return [
         Waiting(
-            "clipboard-check",
-            str(response),
-            _("đã gửi trả lời, chờ xác nhận kết quả thực hiện"),
-            response.get_absolute_url(),
-            since=timezone.localdate(response.submitted_at),
+            "inbox",
+            str(paper),
+            _("văn bản đến đã vào sổ, chưa nhập thành trả lời"),
+            reverse("paper_detail", args=[paper.pk]),
+            since=paper.received_on,
         )
-        for response in waiting[:most]
+        for paper in papers[:most]
     ]
 
 
@@ -142,108 +185,3 @@ def reports_to_receive(user, most):
         )
         for report in reports[:most]
     ]
-
-
-def steps_to_decide(user, day, most):
-    """Overdue duties for which a step is proposed on `day`, and those found not done, due or not."""
-    late, not_done = may_need_a_step(of_committee(user), day), not_done_undecided(of_committee(user))
-    rows = worst(late, not_done, most)
-    rules = rules_on(day) if rows else {}
-    found = ((row, proposed_step(row, day, rules=rules)) for row in rows)
-    return [
-        Waiting(
-            "megaphone",
-            row.subject,
-            _("%(body)s; đề xuất: %(step)s") % {"body": row.body, "step": step.label},
-            row.get_absolute_url(),
-            due=row.due_on,
-        )
-        for row, step in found
-        if step
-    ]
-
-
-def worst(late, not_done, most):
-    """The first of both, in one reading; each is found by its own index."""
-    rows = Assignment.objects.filter(
-        Q(pk__in=late.values("pk")[:most]) | Q(pk__in=not_done.values("pk")[:most])
-    )
-    rows = named(rows, "due_on", "status", "issued_on").prefetch_related("escalation_steps")
-    return list(rows.order_by("due_rank", "pk"))
-
-
-def named(duties, *columns):
-    """With these columns of their own and what names them, and no more: texts are long."""
-    shown = ("body__name", "recommendation__text", "proposal__text")
-    return duties.select_related("body", "recommendation", "proposal").only(*columns, *shown)
-
-
-def extensions_to_decide(user, most):
-    asked = (
-        Extension.objects.filter(about_own(user), status=Extension.Status.ASKED)
-        .exclude(assignment__status__in=Assignment.CLOSED)
-        .select_related("assignment__body", "assignment__recommendation", "assignment__proposal")
-        .order_by("at")
-    )
-    return [
-        Waiting(
-            "calendar-clock",
-            row.assignment.subject,
-            _("%(body)s xin gia hạn, chờ quyết định") % {"body": row.assignment.body},
-            row.assignment.get_absolute_url(),
-            since=timezone.localdate(row.at),
-        )
-        for row in asked[:most]
-    ]
-
-
-def reconsiderations(user, most):
-    rows = of_committee(user).open().filter(acceptance=Assignment.Acceptance.RECONSIDERATION_REQUESTED)
-    asked = named(rows, "answered_on").order_by(F("answered_on").asc(nulls_last=True), "pk")
-    return [
-        Waiting(
-            "message-square",
-            row.subject,
-            _("%(body)s đề nghị xem xét lại, chờ quyết định") % {"body": row.body},
-            row.get_absolute_url(),
-            since=row.answered_on,
-        )
-        for row in asked[:most]
-    ]
-
-
-def acts_to_apply(user, day, most):
-    acts = Reorganisation.objects.visible_to(user).filter(
-        status=Reorganisation.Status.PREPARED, effective_on__lte=day
-    )
-    return [
-        Waiting(
-            "building-2",
-            act.title,
-            _("đã có hiệu lực, chưa áp dụng vào hồ sơ"),
-            act.get_absolute_url(),
-            since=act.effective_on,
-        )
-        for act in acts[:most]
-    ]
-
-
-def undated_duties(user, day):
-    """One line for all of them: the leader gives dates in the list."""
-    oldest, number = undated_summary(undated_too_long(of_committee(user), day))
-    if not number:
-        return []
-    return [
-        Waiting(
-            "calendar-x",
-            _("%(n)d nội dung giao chưa ấn định thời hạn quá 90 ngày") % {"n": number},
-            _("cần ấn định thời hạn hoặc ghi rõ lý do"),
-            reverse("assignment_list") + "?figure=undated_open",
-            since=oldest,
-        )
-    ]
-
-
-def undated_summary(assignments):
-    found = assignments.order_by().aggregate(oldest=Min("issued_on"), number=Count("*"))
-    return found["oldest"], found["number"]

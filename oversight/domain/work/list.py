@@ -4,7 +4,7 @@ from django.utils.functional import SimpleLazyObject
 
 from cds_portal.accounts.grants import Permission, Role
 from cds_portal.clock import swap_days, today
-from oversight.domain.work import bodies, committee, papers
+from oversight.domain.work import bodies, committee, leader, papers
 from oversight.domain.work.waiting import LIMIT, levelled
 
 P = Permission
@@ -35,6 +35,8 @@ def sorts_of(user, day, most):
     """A list for each sort of work."""
     if Role.STAFF in user.roles:
         yield from staff_work(user, most)
+    if user.can(P.REGISTER_PAPER):
+        yield committee.papers_to_type(user, most)
     if user.can(P.DECIDE_FOLLOW_UP):
         yield from leader_work(user, day, most)
     if user.can(P.APPROVE_DOCUMENT) or user.can(P.ISSUE_DOCUMENT):
@@ -48,17 +50,17 @@ def staff_work(user, most):
     yield committee.late_steps(user, most)
     yield committee.proposals_to_handle(user, most)
     yield papers.sent_back(user, most)
-    yield committee.responses_to_verify(user, most)
+    yield committee.answers(user, most)
     yield committee.steps_to_carry_out(user, most)
     yield committee.reports_to_receive(user, most)
 
 
 def leader_work(user, day, most):
-    yield committee.steps_to_decide(user, day, most)
-    yield committee.extensions_to_decide(user, most)
-    yield committee.reconsiderations(user, most)
-    yield committee.acts_to_apply(user, day, most)
-    yield committee.undated_duties(user, day)
+    yield leader.steps_to_decide(user, day, most)
+    yield leader.extensions_to_decide(user, most)
+    yield leader.reconsiderations(user, most)
+    yield leader.acts_to_apply(user, day, most)
+    yield leader.undated_duties(user, day)
 
 
 def body_work(user, most):
