@@ -1,5 +1,6 @@
 """One settings file; what differs between machines comes from the environment (see .env.example)."""
 
+from datetime import date
 from pathlib import Path
 
 import environ
@@ -14,6 +15,8 @@ VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
+# A demonstration may be shown on another day: what is due, late or proposed then. A real one may not.
+CLOCK_TODAY = date.fromisoformat(env("CLOCK_TODAY")) if DEMO and env("CLOCK_TODAY", default="") else None
 PORT = env.int("PORT", default=8000)
 SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{PORT}")
 PROVINCE_CODE = env("PROVINCE_CODE", default="42")

@@ -1,5 +1,8 @@
 """Swap days are kept by staff, rules by the administrator; what makes no sense is refused in words."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -138,3 +141,14 @@ def test_rule_of_more_than_a_year_is_refused(client, rule):
 def test_staff_does_not_edit_rules(client, cast, rule):
     client.force_login(cast.staff)
     assert client.get(reverse("rule_edit", args=[rule.pk])).status_code == 403
+
+
+@pytest.mark.parametrize(("demo", "day"), [("1", "2026-02-10"), ("0", "")])
+def test_only_a_demonstration_lives_on_another_day(demo, day):
+    """The settings are read in a process of their own, as the product reads them."""
+    asked = "from cds_portal.settings import CLOCK_TODAY; print(CLOCK_TODAY or '')"
+    environment = os.environ | {"DEMO": demo, "CLOCK_TODAY": "2026-02-10"}
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, env=environment
+    )
+    assert done.stdout.strip() == day
