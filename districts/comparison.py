@@ -43,9 +43,10 @@ class Row:
     def change_words(self):
         if self.change is None or self.is_yes_no:
             return ""
-        if not self.change:
+        written = round(abs(self.change), 2)
+        if not written:
             return _("không đổi")
-        number = shown(round(abs(self.change), 2)) or "0"
+        number = shown(written)
         sign = "+" if self.change > 0 else "−"
         unit = _("điểm %") if self.indicator.is_percent else ""
         return f"{sign}{number} {unit}".strip()

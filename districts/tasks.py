@@ -17,7 +17,7 @@ def open_reporting_periods():
 
 @shared_task(name=imports.TASK)
 def run_import(batch_id):
-    imports.check(batch_id)
+    imports.run(batch_id)
 
 
 @shared_task(name=exports.TASK)

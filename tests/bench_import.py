@@ -50,7 +50,7 @@ def staged_import(world, content):
     scope = Scope(period=world.period, filler=world.filler)
     batch = imports.upload(content, name="tong-hop.xlsx", scope=scope, by=world.reporter)
     started = time.perf_counter()
-    assert imports.check(batch.pk)
+    assert imports.run(batch.pk)
     checked = time.perf_counter()
     batch.refresh_from_db()
     assert batch.status == "checked", batch.problems[:3]

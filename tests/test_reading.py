@@ -8,7 +8,9 @@ import pytest
 from cds_portal import clock
 from cds_portal.accounts.grants import Role
 from districts import reading
-from districts.models import IndicatorMapping, ProgressReport, Target
+from districts.comparison import Row
+from districts.figures import Figures
+from districts.models import IndicatorMapping, ProgressReport, ReportedValue, Target
 from districts.reading.flags import KINDS
 from tests.factories import Cast, make_body, make_commune, make_user
 from tests.reading import figure, make_indicator, make_quarter, make_report, make_set
@@ -153,6 +155,8 @@ def test_series_hides_the_province_of_too_few_bodies(cast, online, quarters):
         ("ratio", "45/60", "54/60", "tăng 15 điểm", True),
         ("ratio", "54/60", "45/60", "giảm 15 điểm", False),
         ("count", "12", "12", "không đổi", None),
+        ("ratio", "5000/10000", "5001/10000", "tăng 0,01 điểm", True),
+        ("ratio", "30001/60000", "30000/60000", "không đổi", None),
         ("count", "0", "3", "tăng 3 điểm", True),
         ("yes_no", "không", "có", "chuyển sang có", True),
         ("yes_no", "có", "không", "chuyển sang không", False),
@@ -162,6 +166,14 @@ def test_change_is_told_in_words(kind, before, now, text, is_better, db):
     indicator = make_indicator(make_set(), kind=kind)
     change = reading.change_since_last(indicator, fact(indicator, now), fact(indicator, before))
     assert (change.text, change.is_better) == (text, is_better)
+
+
+@pytest.mark.parametrize(
+    ("now", "words"), [("50.0017", "không đổi"), ("50.01", "+0,01 điểm %"), ("49.996", "không đổi")]
+)
+def test_form_does_not_tell_a_change_too_small_to_be_written(online, now, words):
+    row = Row(online, Figures(value=D(now)), last=ReportedValue(value=D("50")))
+    assert row.change_words == words
 
 
 def test_no_change_without_both_figures(online):

@@ -1,9 +1,11 @@
 """A workbook given by hand, not by the page: which report or period it means is read from the file."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cds_portal.lifecycle import Refused
 from districts.actions import imports
+from districts.actions.import_check import check_file as check_batch
 from districts.imports.limits import MANY_BODIES
 from districts.imports.reader import open_workbook
 from districts.imports.scope import Scope, fillers_of, may_fill
@@ -59,8 +61,11 @@ def check_file(content, name, scope):
 
 def apply_file(content, name, scope, *, by):
     """Keeps, checks and writes the file as the page does; the ImportBatch. Refused with nothing written."""
-    batch = imports.upload(content, name=name, scope=scope, by=by)
-    imports.check(batch.pk)
+    with transaction.atomic():
+        batch = imports.upload(content, name=name, scope=scope, by=by)
+        # Before a worker can see the row: it is checked here, and the message finds nothing to do.
+        token = batch.claim()
+    check_batch(batch, token)
     batch = ImportBatch.objects.get(pk=batch.pk)
     if batch.status != ImportBatch.Status.CHECKED:
         raise Refused(batch.reason or _("Tệp có chỗ cần sửa, chưa ghi gì."))

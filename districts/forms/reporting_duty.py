@@ -31,7 +31,7 @@ class ReportingDutyForm(VersionedModelForm):
         field_classes = {"bodies": RecordsField}
         help_texts = {
             "indicator_set": _("Kỳ mở sau dùng phiên bản có hiệu lực vào ngày chốt của kỳ."),
-            "bodies": _("Để trống nếu hỏi mọi UBND của cấp này trong tỉnh."),
+            "bodies": _("Để trống nếu áp dụng cho mọi UBND của cấp này trong tỉnh."),
         }
 
     def __init__(self, *args, **kwargs):

@@ -3,6 +3,7 @@
 import io
 import logging
 import math
+import re
 
 import openpyxl
 import xlsxwriter
@@ -50,6 +51,8 @@ def coloured(content, problems):
         sheet_name, address = place
         if sheet_name in book.sheetnames and position(address):
             mark(book[sheet_name], address, found)
+    for sheet in book.worksheets:
+        quieten(sheet)
     if SHEET in book.sheetnames:
         del book[SHEET]
     list_problems(book.create_sheet(SHEET, 0), problems)
@@ -59,6 +62,25 @@ def coloured(content, problems):
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+# Formulas that fetch, call or start something when somebody else opens the workbook.
+REACHES_OUT = re.compile(
+    r"\||\b(WEBSERVICE|FILTERXML|HYPERLINK|IMAGE|RTD|CALL|REGISTER(\.ID)?|SQL\.REQUEST|DDE)\s*\(",
+    re.IGNORECASE,
+)
+
+
+def quieten(sheet):
+    """Such a formula stands there as the text that it is; all others go back as they came."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.data_type == "f" and REACHES_OUT.search(formula_of(cell)):
+                cell.value, cell.data_type = formula_of(cell), "s"
+
+
+def formula_of(cell):
+    return str(getattr(cell.value, "text", cell.value) or "")
 
 
 def by_cell(problems):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cds_portal.lifecycle import Refused, move_all
+from cds_portal.longwork import Cancelled
 from cds_portal.text import day_text
 from districts.actions.drafting import open_draft
 from districts.imports.known import is_foreign, typed_by_their_own
@@ -16,7 +17,7 @@ from districts.imports.staged import number_text
 from districts.models import ImportBatch, ProgressReport, ReportedValue, ReportVersion
 
 Status = ProgressReport.Status
-MOST_NAMED = 5
+MOST_NAMED = 3
 
 
 class ChangedMeanwhile(Refused):
@@ -32,13 +33,22 @@ class Target:
 
 
 @transaction.atomic
-def write_staged(batch, scope, *, by):
-    """Writes the batch; Refused, with nothing written, when a report or a figure is not as it was checked."""
+def write_staged(batch, token, scope, *, by):
+    """Writes the batch that attempt `token` holds; Refused, with nothing written, when a report or a figure
+    is not as it was checked, Cancelled when another attempt has the batch.
+
+    All in one transaction, the end of the work too: a worker killed in the middle leaves a row that waits.
+    """
     now = timezone.now()
-    if not batch.rows(status=ImportBatch.Status.CHECKED).update(
-        status=ImportBatch.Status.APPLIED, applied_at=now, applied_by=by
+    # First of all: from here on neither the reaper nor another worker gets at the row.
+    if not batch.held(token, ImportBatch.Status.CHECKED).update(
+        status=ImportBatch.Status.APPLIED,
+        state=ImportBatch.State.FINISHED,
+        applied_at=now,
+        applied_by=by,
+        ended_at=now,
     ):
-        raise Refused(_("Tệp này không còn chờ ghi: đã được ghi hoặc đang kiểm tra lại."))
+        raise Cancelled
     targets = held_targets(batch, scope)
     versions, opened = open_versions([target.report for target in targets], scope, by=by)
     stored = values_of(versions.values())
@@ -48,7 +58,6 @@ def write_staged(batch, scope, *, by):
     engine = StagedReports(stored, by=by, at=now)
     engine.run(dataset_of(targets, versions))
     batch.rows().update(before=before)
-    batch.refresh_from_db()
 
 
 def held_targets(batch, scope):
@@ -140,8 +149,7 @@ def in_words(changed):
     said = [who_and_when(report, value) for report, value in changed[:MOST_NAMED]]
     more = _(" và %d chỗ khác") % (len(changed) - MOST_NAMED) if len(changed) > MOST_NAMED else ""
     return _(
-        "Trong lúc chờ ghi, có số liệu vừa được sửa: %(what)s%(more)s. "
-        "Chưa ghi gì; tệp đang được kiểm tra lại."
+        "Trong lúc chờ ghi, có số liệu vừa được sửa: %(what)s%(more)s. Chưa ghi gì; tệp được kiểm tra lại."
     ) % {"what": "; ".join(said), "more": more}
 
 

@@ -8,7 +8,7 @@ from districts.imports.body_sheet import BODY_LINE, FIGURES, PERIOD_LINE, find_b
 from districts.imports.cells import same_words, words_of
 from districts.imports.problems import WARNING
 from districts.imports.staged import Typed
-from districts.imports.strays import holds_figure
+from districts.imports.strays import holds_figure, merged_figures
 
 CLOSE_ENOUGH = 0.6
 LONGEST_NAME = 500
@@ -22,7 +22,7 @@ def body_rows(workbook, known):
     if table is None or "code" not in table.columns:
         return [], problems
     report = known.reports[0]
-    problems += lines_above(table, report)
+    problems += [*lines_above(table, report), *merged_figures(table, FIGURES)]
     row = {"report": report}
     by_code = {words_of(indicator.code): indicator for indicator in known.indicators}
     for number, cells in table.rows():

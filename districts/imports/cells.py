@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from cds_portal.text import day_text, fold, vietnamese_number, without_controls
 from districts.imports.dates import to_date
-from districts.imports.numerals import clipped, to_number
+from districts.imports.number_words import clipped
+from districts.imports.numerals import to_number
 from districts.imports.reading import (
     BLANK_READING,
     DASHES,

@@ -45,7 +45,7 @@ def reading_of(indicator, field, cell):
     if cell is None or (cell.value is None and not cell.flags):
         return None
     if field != "value":
-        return to_number(cell, unit="", is_count=True)
+        return to_number(cell, unit=getattr(indicator, f"{field}_name"), is_count=True)
     if indicator.kind == Indicator.Kind.YES_NO:
         return to_yes_no(cell)
     return to_number(cell, unit=indicator.unit_name, is_count=indicator.kind == Indicator.Kind.COUNT)

@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -11,6 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from cds_portal.text import day_text, vietnamese_number
 from districts.imports.decimal_text import Unclear, decimal_of, plain
+from districts.imports.number_words import (
+    UNSEEN,
+    clipped,
+    not_a_number,
+    percent_for_count,
+    too_long,
+    unclear,
+)
 from districts.imports.problems import WARNING
 from districts.imports.reading import (
     DASHES,
@@ -52,6 +61,8 @@ SPACES = re.compile(r"[\s\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]+")
 NUMBER = re.compile(r"([+-]?) ?([0-9][0-9., ]*|[.,][0-9]+)")
 
 
+# “Không phát sinh trong kỳ”, “không phát sinh hồ sơ”; one that tells a number is no such thing.
+NOTHING_AROSE = re.compile(r"khong phat sinh\b[^0-9]*")
 AS_NUMBER = gettext_lazy("Đặt định dạng ô là Số rồi nhập lại.")
 
 
@@ -81,7 +92,7 @@ def with_doubt(cell, reading, is_count):
     message = _("Số đếm có phần lẻ: %s.") % vietnamese_number(value)
     thousands = value * 1000
     suggestion = _("Số đếm là số nguyên. Kiểm tra lại dấu chấm, dấu phẩy.")
-    if abs(value) < 1000 and thousands == thousands.to_integral_value():
+    if 0 < value < 1000 and thousands == thousands.to_integral_value():
         suggestion = _("Có phải là %s? Số đếm là số nguyên.") % vietnamese_number(thousands)
     return reading._replace(problem=cell.problem("not_whole", message, suggestion, WARNING))
 
@@ -138,9 +149,10 @@ def from_text(cell, unit, is_count):
     if NUMBER.fullmatch(text):
         return parsed(cell, text, is_count)
     word = word_of(text)
-    if word in NOTHING_WORDS or word == "khong":
+    if word in NOTHING_WORDS or word == "khong" or NOTHING_AROSE.fullmatch(word):
         return NOTHING_READING
-    if word in UNKNOWN_WORDS:
+    # The dots of a form to be filled in are no word at all.
+    if word in UNKNOWN_WORDS or not word.strip("… "):
         return wrong(
             cell,
             "no_figure",
@@ -156,13 +168,13 @@ def from_text(cell, unit, is_count):
 def parsed(cell, text, is_count):
     found = NUMBER.fullmatch(text) if len(text) <= LONGEST_NUMBER else None
     if found is None:
-        return not_a_number(cell, text)
+        return not_a_number(cell, text, is_count)
     try:
         value = decimal_of(found[2].strip(), is_count)
     except Unclear as error:
         return unclear(cell, error.readings)
     if value is None:
-        return not_a_number(cell, text)
+        return not_a_number(cell, text, is_count)
     if len(value.as_tuple().digits) > MOST_FIGURES or abs(value) >= 10**MOST_FIGURES:
         return too_long(cell)
     return Reading(plain(-value if found[1] == "-" else value))
@@ -171,7 +183,7 @@ def parsed(cell, text, is_count):
 def tidy(text):
     """Full-width figures and all kinds of dashes and spaces as usual, without the leading apostrophe."""
     if not text.isascii():
-        text = SPACES.sub(" ", text.translate(USUAL))
+        text = SPACES.sub(" ", text.translate(USUAL | UNSEEN))
     return " ".join(text.split()).lstrip("'’‘`").strip()
 
 
@@ -181,51 +193,22 @@ def without_unit(text, unit):
         return text[:-1].rstrip(), True
     number = re.match(r"[+-]? ?[0-9., ]+", text)
     tail = text[number.end() :] if number else ""
-    if tail and word_of(tail) in ({"phan tram"} if unit == PERCENT_UNIT else {word_of(unit)}):
+    if tail and names_unit(tail, unit):
         return text[: number.end()].rstrip(), False
     return text, False
 
 
-def clipped(text, length=40):
-    text = " ".join(text.split())
-    return text if len(text) <= length else f"{text[:length]}…"
-
-
-def unclear(cell, readings):
-    first, second = readings
-    return wrong(
-        cell,
-        "ambiguous_number",
-        _("“%(text)s” đọc được hai cách: %(first)s hoặc %(second)s.")
-        % {"text": clipped(cell.value), "first": f"{first:f}", "second": f"{second:f}".replace(".", ",")},
-        _("Nhập lại thành số trong ô định dạng Số, ví dụ %(first)s hoặc %(second)s.")
-        % {"first": f"{first:f}", "second": vietnamese_number(second)},
+def names_unit(tail, unit):
+    """“hồ sơ” names what is counted in “số hồ sơ nộp trực tuyến”, as people shorten it."""
+    word = word_of(tail)
+    if word and word == ("phan tram" if unit == PERCENT_UNIT else word_of(unit)):
+        return True
+    # Shortened, the marks count: “hộ” is not the beginning of “hồ sơ”.
+    short, whole = as_written(tail), as_written(unit)
+    return short != "" and any(
+        f"{name} ".startswith(f"{short} ") for name in (whole, whole.removeprefix("số "))
     )
 
 
-def not_a_number(cell, text):
-    inside = re.search(r"[0-9]+(?:[.,][0-9]+)*", text)
-    return wrong(
-        cell,
-        "not_number",
-        _("“%s” không phải số.") % clipped(cell.value),
-        _("Chỉ ghi số, ví dụ %s; phần chữ ghi vào cột Ghi chú.") % (inside[0][:20] if inside else "45,6"),
-    )
-
-
-def percent_for_count(cell, unit):
-    return wrong(
-        cell,
-        "unit_mismatch",
-        _("Chỉ tiêu này tính bằng %(unit)s, nhưng ô ghi tỷ lệ %%.") % {"unit": unit or _("số lượng")},
-        _("Ghi số theo đơn vị tính, bỏ dấu phần trăm và đặt định dạng ô là Số."),
-    )
-
-
-def too_long(cell):
-    return wrong(
-        cell,
-        "too_many_figures",
-        _("Số quá dài: bảng tính chỉ giữ đúng 15 chữ số."),
-        _("Kiểm tra lại số và đơn vị tính."),
-    )
+def as_written(text):
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())

@@ -1,6 +1,7 @@
 """What an upload changes, before → after, for the page: before the writing and as its history afterwards."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from districts.imports.known import base_versions, is_foreign, shown_to, values_of
 from districts.imports.staged import figures_from, number
@@ -21,13 +22,12 @@ class Change:
 
 def changes_of(batch, most=SHOWN):
     """The first changes of a checked, applied or undone batch."""
-    entries = [
-        (row["report"], *figures_from(entry)[:2]) for row in batch.staged["rows"] for entry in row["figures"]
-    ]
-    entries = entries[:most]
+    # A province's sheet has 100,000 of them: only those that are shown are read.
+    staged = ((row["report"], entry) for row in batch.staged["rows"] for entry in row["figures"])
+    entries = [(report, *figures_from(entry)[:2]) for report, entry in islice(staged, most)]
     reports = ProgressReport.objects.select_related("body").in_bulk({report for report, *_rest in entries})
     indicators = Indicator.objects.in_bulk({pk for _report, pk, _figures in entries})
-    before = remembered(batch) if batch.before else stored(reports.values())
+    before = remembered(batch, reports) if batch.before else stored(reports.values())
     hidden = hidden_from(batch, reports, before)
     return [
         Change(
@@ -63,13 +63,11 @@ def value_from(before):
     return ReportedValue(**numbers, note=before[3], typed_by_id=before[4])
 
 
-def remembered(batch):
+def remembered(batch, reports):
     """{(report pk, indicator pk): unsaved ReportedValue} as they stood when the batch was written."""
-    rows = [row for row in batch.before["rows"] if row[2]]
-    versions = ReportVersion.objects.filter(pk__in={row[0] for row in rows})
-    reports = dict(versions.values_list("pk", "report_id"))
+    versions = dict(ReportVersion.objects.filter(report__in=list(reports)).values_list("pk", "report_id"))
     return {
-        (reports[version], indicator): value_from(before)
-        for version, indicator, before in rows
-        if version in reports
+        (versions[version], indicator): value_from(before)
+        for version, indicator, before in batch.before["rows"]
+        if before and version in versions
     }

@@ -1,6 +1,6 @@
 """What is wrong with one place of a workbook, said once and shown everywhere the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ERROR, WARNING = "error", "warning"
 
@@ -26,3 +26,31 @@ class Problem:
     @property
     def place(self):
         return f"{self.sheet}!{self.address}" if self.address else self.sheet
+
+
+def one_voice(problems):
+    """One Problem a cell, in the order in which the cells were first spoken of.
+
+    What must be mended comes before what is only asked: a question beside it would advise something else.
+    """
+    cells = {}
+    for problem in problems:
+        # What is said of the whole sheet or workbook stays as it is.
+        place = (problem.sheet, problem.address) if problem.address else id(problem)
+        cells.setdefault(place, []).append(problem)
+    return [found[0] if len(found) == 1 else joined(found) for found in cells.values()]
+
+
+def joined(found):
+    by_code = {}
+    for problem in found:
+        said = by_code.setdefault(problem.code, problem)
+        if problem.is_error and not said.is_error:
+            # The same matter asked and then refused: the words of the question know what may be meant.
+            by_code[problem.code] = replace(said, severity=ERROR)
+    errors = [problem for problem in by_code.values() if problem.is_error]
+    said = errors or list(by_code.values())
+    sentences = [text for one in said for text in (one.message, one.suggestion)]
+    last = said[-1].suggestion
+    message = " ".join(filter(None, map(str, sentences[:-1])))
+    return replace(said[0], message=message, suggestion=last)

@@ -46,6 +46,16 @@ class Scope:
         return found.filter(responsible=self.filler) if self.is_department else found
 
 
+def scope_of(batch):
+    """The scope an upload came in. A consolidated batch has no report until it is checked."""
+    report = None
+    if batch.staged and "report" in batch.staged:
+        report = ProgressReport.objects.get(pk=batch.staged["report"])
+    elif not batch.staged:
+        report = batch.reports.select_related("body", "period", "indicator_set").first()
+    return Scope(batch.period, batch.body, batch.paper, report)
+
+
 def for_filler(body):
     """Reports a body may fill: its own, and of the units below; a department: of its province."""
     if body.kind == Body.Kind.DEPARTMENT:

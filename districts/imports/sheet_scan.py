@@ -77,6 +77,7 @@ class CellScanner:
 
     def run(self, chunks):
         self.parser.StartElementHandler, self.parser.EndElementHandler = self.opened, self.closed
+        self.parser.CommentHandler = self.remark
         feed(self.parser, chunks, MOST_TAGS + TAGS_A_CELL * self.limits.cells)
         return self.scan
 
@@ -91,7 +92,7 @@ class CellScanner:
         elif name == "c":
             self.open_cell(attributes)
         elif name == "v":
-            self.has_value = True
+            self.open_value()
             if self.formula or self.kind == "e":
                 self.parser.CharacterDataHandler = self.value.append
         elif name == "f":
@@ -112,6 +113,17 @@ class CellScanner:
             self.parser.CharacterDataHandler = None
         elif name == "sheetData":
             self.in_data = False
+
+    def open_value(self):
+        """Of two values, or one where the text should be, readers take now this one and now that."""
+        if self.has_value or self.kind == "inlineStr":
+            raise BrokenXml(f"ô {address(self.row, self.column)} có nội dung không hợp lệ")
+        self.has_value = True
+
+    def remark(self, _text):
+        """No program writes a remark between cells; in the middle of a number readers part there."""
+        if self.in_data:
+            raise BrokenXml("có chú thích XML trong bảng số liệu")
 
     def outside(self, name, attributes):
         if name == "sheetData":

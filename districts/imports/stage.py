@@ -10,7 +10,7 @@ from districts.imports.body_rows import body_rows
 from districts.imports.consolidated_rows import many_rows
 from districts.imports.known import known_of
 from districts.imports.prescan import prescan
-from districts.imports.problems import WARNING, Problem
+from districts.imports.problems import WARNING, Problem, one_voice
 from districts.imports.reader import read
 from districts.imports.refusals import WorkbookRefused
 from districts.imports.resource import KEEPS, CheckedReports
@@ -106,7 +106,7 @@ def check(rows, known, staging, *, has_notes, beat):
         staging.read += row.read
         staging.valid += row.valid
         staging.normalised += row.normalised
-    staging.problems = folded(staging.problems)
+    staging.problems = folded(one_voice(staging.problems))
 
 
 def folded(problems):

@@ -4,6 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
+from districts.imports.addresses import address
 from districts.imports.cells import NO, YES
 from districts.imports.numerals import tidy
 from districts.imports.reading import NOTHING_WORDS, word_of
@@ -30,6 +31,22 @@ def first_figure(header, figures):
             if holds_figure(cell):
                 return cell
     return None
+
+
+def merged_figures(table, figures):
+    """One number over several cells of figures: only the first would be read, the others would be lost."""
+    columns = {table.columns[key] for key in figures if key in table.columns}
+    for top, left, bottom, right in table.sheet.merged:
+        covered = (bottom - top + 1) * len(columns.intersection(range(left, right + 1)))
+        cell = table.sheet.cell(top, left)
+        if top < table.first_row or left not in columns or covered < 2 or cell.is_blank:
+            continue
+        message = _("Ô gộp %(first)s:%(last)s phủ nhiều ô số liệu nên không rõ số thuộc ô nào.")
+        yield cell.problem(
+            "merged_figures",
+            message % {"first": cell.address, "last": address(bottom, right)},
+            _("Bỏ gộp ô rồi ghi số vào từng ô."),
+        )
 
 
 # A figure or the dash for none; words (a signature, a remark, “Hà Tĩnh, ngày 20 tháng 9”) begin otherwise.

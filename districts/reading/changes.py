@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 from cds_portal.charts import number_text
 from districts.models import Indicator
 
-HUNDRED = Decimal(100)
+HUNDRED, ZERO = Decimal(100), Decimal(0)
+NONE = number_text(0)
 
 
 @dataclass(frozen=True)
 class Change:
-    """`by` in points of a percentage, else the plain difference; `share` in percent of before, or None."""
+    """`by` in points of a percentage, else the plain difference; `share` in percent of before, or None.
+
+    A difference too small to be written is none: “giảm 0 điểm” is neither a figure nor a setback.
+    """
 
     indicator: Indicator
     now: Decimal
@@ -21,7 +25,8 @@ class Change:
 
     @property
     def by(self):
-        return self.now - self.before
+        by = self.now - self.before
+        return by if number_text(abs(by)) != NONE else ZERO
 
     @property
     def share(self):
@@ -30,9 +35,9 @@ class Change:
     @property
     def is_better(self):
         """None when nothing changed."""
-        if self.now == self.before:
+        if not self.by:
             return None
-        return (self.now > self.before) == (self.indicator.direction == Indicator.Direction.UP)
+        return (self.by > 0) == (self.indicator.direction == Indicator.Direction.UP)
 
     @property
     def text(self):

@@ -30,5 +30,5 @@ def period_list(request):
     periods = ReportingPeriod.objects.annotate(
         asked=Count("reports"),
         received=Count("reports", filter=Q(reports__first_sent_at__isnull=False)),
-    )
+    ).order_by("-cut_off", "code")
     return render(request, "districts/period_list.html", {"periods": periods[:120]})

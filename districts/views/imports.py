@@ -1,5 +1,6 @@
 """The pages of an upload: take the workbook, send it back filled, see what is wrong, write, undo."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cds_portal.accounts.grants import Permission, requires
 from cds_portal.guards import form_status, try_act
+from cds_portal.lifecycle import Refused
 from cds_portal.once import once, remember
 from cds_portal.sending import send
 from districts.actions import imports as actions
@@ -16,6 +18,7 @@ from districts.forms.imports import WorkbookForm
 from districts.imports.limits import ONE_BODY
 from districts.imports.preview import SHOWN, changes_of
 from districts.imports.scope import Scope, may_fill, still_holds
+from districts.imports.scope import scope_of as scope_of_batch
 from districts.imports.undo import why_not
 from districts.imports.writer import body_workbook
 from districts.models import ImportBatch, ProgressReport
@@ -90,7 +93,10 @@ def uploaded(request, form, scope):
 def fetch(request, uuid, *defer):
     batches = ImportBatch.objects.visible_to(request.user).defer(*defer)
     return get_object_or_404(
-        batches.select_related("file", "period", "body", "paper", "by", "applied_by", "annotated"), pk=uuid
+        batches.select_related(
+            "file", "period", "body", "paper", "by", "applied_by", "undone_by", "annotated"
+        ),
+        pk=uuid,
     )
 
 
@@ -131,11 +137,11 @@ def page_of(request, batch):
 
 def single(batch):
     """The one report of a body's own workbook; None for a consolidated sheet."""
-    return actions.scope_of(batch).report
+    return scope_of_batch(batch).report
 
 
 def may_act(user, batch):
-    scope = actions.scope_of(batch)
+    scope = scope_of_batch(batch)
     return may_fill(user, scope.report, paper=scope.paper) if scope.report else still_holds(scope, user)
 
 
@@ -150,9 +156,23 @@ def fetch_for_act(request, uuid):
 @requires(Permission.READ_PROGRESS)
 def import_apply(request, uuid):
     batch = fetch_for_act(request, uuid)
+    if actions.is_long(batch):
+        return asked(request, batch, actions.request_apply)
     done = _("Đã ghi số liệu vào báo cáo.")
     if try_act(request, lambda: actions.apply(batch, by=request.user), done):
         return redirect(single(batch) or batch)
+    return redirect(batch)
+
+
+def asked(request, batch, act):
+    """Back to the page, which shows how the worker gets on and what came of it."""
+    try:
+        act(batch, by=request.user)
+    except Refused as refusal:
+        # Who pressed twice reads on the page what the first press began.
+        first = batch.undone_by if batch.is_being_undone else batch.applied_by
+        if not batch.is_working or first != request.user:
+            messages.error(request, str(refusal))
     return redirect(batch)
 
 
@@ -160,6 +180,8 @@ def import_apply(request, uuid):
 @requires(Permission.READ_PROGRESS)
 def import_undo(request, uuid):
     batch = fetch_for_act(request, uuid)
+    if actions.is_long(batch):
+        return asked(request, batch, actions.request_undo)
     try_act(
         request,
         lambda: actions.undo(batch, by=request.user),
@@ -172,7 +194,9 @@ def import_undo(request, uuid):
 @requires(Permission.READ_PROGRESS)
 def import_cancel(request, uuid):
     batch = fetch_for_act(request, uuid)
-    try_act(request, lambda: actions.cancel(batch), _("Đã hủy. Không có gì được ghi vào báo cáo."))
+    kept = _("Đã hủy việc hoàn tác. Số liệu giữ nguyên như đã ghi.")
+    done = kept if batch.is_being_undone else _("Đã hủy. Không có gì được ghi vào báo cáo.")
+    try_act(request, lambda: actions.cancel(batch), done)
     return redirect(batch)
 
 

@@ -19,6 +19,8 @@ PERIOD, REPORTS, FIGURES = "2019-Q3", 1_000, 50_000
 IMPORT = f"/progress/periods/{PERIOD}/import/"
 REPORTER = "tong.hop"
 CHECK_SECONDS = 120
+# Of the three or more that writing all of them takes.
+WRITING_SECONDS = 0.4
 MAKE_WORLD = """
 from pathlib import Path
 from cds_portal.ops.banner import PASSWORD
@@ -200,5 +202,35 @@ def test_import_whose_worker_was_killed_in_its_middle_is_checked_once_and_writte
     assert office.written() == NOTHING_WRITTEN
 
     answer = office.reporter.post(f"{path}apply/")
-    assert (answer.status, "Đã ghi số liệu vào báo cáo." in answer.text) == (200, True)
+    assert (answer.status, answer.path) == (200, path)
+    office.wait_until(path, "finished")
+    assert office.progress(path).status == "applied"
+    assert office.written() == (FIGURES, {"draft": REPORTS})
+
+    office.reporter.post(f"{path}undo/")
+    office.wait_until(path, "finished")
+    assert office.progress(path).status == "undone"
+    assert office.written() == (0, {"draft": REPORTS})
+
+
+def test_writing_whose_worker_was_killed_in_its_middle_leaves_nothing_and_is_done_once(office):
+    path = office.upload().path
+    office.wait_until(path, "finished")
+    before = office.written()
+    office.reporter.post(f"{path}apply/")
+    office.wait_until(path, "running")
+    # Its one transaction is open now: what was written so far is nobody's to read.
+    time.sleep(WRITING_SECONDS)
+    worker = office.portal.pids()["worker"]
+    pool = children_of(worker)
+    office.portal.kill("worker")
+    services.wait_until(lambda: not any(map(is_running, pool)), what="end of the pool")
+    lost = office.progress(path)
+    assert (lost.state, lost.status, office.written()) == ("running", "checked", before)
+
+    office.portal.wait_for("worker", other_than=worker)
+    office.run(A_MINUTE_LATER.format(uuid=uuid_of(path)))
+    office.wait_until(path, "finished")
+    done = office.progress(path)
+    assert (done.status, done.losses, done.attempt != lost.attempt) == ("applied", 1, True)
     assert office.written() == (FIGURES, {"draft": REPORTS})

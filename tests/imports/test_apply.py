@@ -35,7 +35,7 @@ def uploaded(reporting, figures=GOOD, *, report=None, paper=None, by=None):
 
 def checked(reporting, figures=GOOD, **kwargs):
     batch = uploaded(reporting, figures, **kwargs)
-    imports.check(batch.pk)
+    imports.run(batch.pk)
     batch.refresh_from_db()
     return batch
 
@@ -70,7 +70,7 @@ def test_check_writes_nothing_into_the_report(reporting):
 
 def test_check_twice_reads_once(reporting):
     batch = uploaded(reporting)
-    assert (imports.check(batch.pk), imports.check(batch.pk)) == (True, False)
+    assert (imports.run(batch.pk), imports.run(batch.pk)) == (True, False)
 
 
 def test_apply_writes_every_figure_and_opens_the_draft(reporting):
@@ -131,7 +131,7 @@ def test_figure_typed_after_the_check_is_not_overwritten(reporting):
         imports.apply(batch, by=reporting.reporter)
     assert figures_in(reporting.report) == {"NT3": (None, None, 99, "")}
     assert (batch.state, batch.status) == (State.QUEUED, Status.UPLOADED)
-    imports.check(batch.pk)
+    imports.run(batch.pk)
     batch.refresh_from_db()
     imports.apply(batch, by=reporting.reporter)
     assert figures_in(reporting.report)["NT3"] == (None, None, 12, "")
@@ -245,7 +245,7 @@ def test_undo_of_a_later_upload_leads_back_to_the_one_before(reporting):
 def test_cancelled_upload_is_not_checked(reporting):
     batch = uploaded(reporting)
     imports.cancel(batch)
-    assert imports.check(batch.pk) is False
+    assert imports.run(batch.pk) is False
     assert batch.state == State.CANCELLED
 
 
@@ -269,7 +269,7 @@ def test_lost_check_is_queued_again_and_given_up_after_the_third_loss(reporting)
 def test_missing_file_is_told_and_not_tried_for_ever(reporting):
     batch = uploaded(reporting)
     batch.file.full_path.unlink()
-    assert imports.check(batch.pk) is False
+    assert imports.run(batch.pk) is False
     batch.refresh_from_db()
     assert (batch.state, batch.reason) == (
         State.FAILED,

@@ -29,7 +29,7 @@ def checked(reporting, figures=GOOD):
     scope = Scope(period=report.period, filler=report.body, report=report)
     content = filled(body_workbook(report), figures)
     batch = imports.upload(content, name="so-lieu.xlsx", scope=scope, by=reporting.reporter)
-    imports.check(batch.pk)
+    imports.run(batch.pk)
     return batch.pk
 
 

@@ -166,7 +166,7 @@ def test_apply_writes_all_bodies_and_names_who_moved_them(reporting):
     scope = district(reporting)
     by = reporting.district_reporter
     batch = imports.upload(book_with(scope, BOTH), name="tong-hop.xlsx", scope=scope, by=by)
-    imports.check(batch.pk)
+    imports.run(batch.pk)
     batch.refresh_from_db()
     imports.apply(batch, by=by)
     found = ReportedValue.objects.values_list("version__report__body__name", "indicator__code", "value")
@@ -189,7 +189,7 @@ def test_note_that_was_typed_survives_a_sheet_without_notes(reporting):
     batch = imports.upload(
         book_with(scope, {"E9": 8}), name="a.xlsx", scope=scope, by=reporting.district_reporter
     )
-    imports.check(batch.pk)
+    imports.run(batch.pk)
     batch.refresh_from_db()
     imports.apply(batch, by=reporting.district_reporter)
     value = version.values.get()
@@ -231,7 +231,7 @@ def test_committee_needs_a_paper(reporting, client):
     client.post(address, {"file": content, "paper": paper.pk})
     batch = ImportBatch.objects.get()
     assert (batch.body, batch.paper) == (reporting.district_body, paper)
-    imports.check(batch.pk)
+    imports.run(batch.pk)
     batch.refresh_from_db()
     imports.apply(batch, by=reporting.staff)
     assert set(ReportVersion.objects.values_list("paper", "entered_by")) == {(paper.pk, reporting.staff.pk)}
@@ -271,7 +271,7 @@ def test_page_of_an_upload_asks_as_little_for_many_bodies(reporting, client, row
     scope, by = district(reporting), reporting.district_reporter
     typed = {f"E{FIRST + row}": 5 for row in range(rows)}
     batch = imports.upload(book_with(scope, typed), name="a.xlsx", scope=scope, by=by)
-    imports.check(batch.pk)
+    imports.run(batch.pk)
     client = signed_in(client, by)
     client.get(batch.get_absolute_url())
     with django_assert_num_queries(PAGE_QUERIES):
@@ -279,3 +279,27 @@ def test_page_of_an_upload_asks_as_little_for_many_bodies(reporting, client, row
 
 
 PAGE_QUERIES = 7
+
+
+@pytest.mark.parametrize("name", ["Tổng cộng", "TỔNG SỐ", "Toàn huyện Đức Huệ", "Trung bình:", "Cộng"])
+def test_row_of_totals_is_left_out_and_that_is_said(reporting, name):
+    staging = staged(district(reporting), BOTH | {"B10": name, "C10": 130, "D10": 148, "E10": 3})
+    (problem,) = staging.problems
+    assert (problem.address, problem.code, problem.severity) == ("B10", "total_row", "warning")
+    assert problem.message == f"Dòng “{name}” không được đọc: hệ thống tự cộng từ số của từng đơn vị."
+    assert staging.counts["changes"] == 4
+
+
+def test_one_figure_over_two_bodies_is_refused(reporting):
+    scope = district(reporting)
+    book = openpyxl.load_workbook(BytesIO(book_with(scope, BOTH)))
+    book["Tổng hợp"].merge_cells("E8:E9")
+    staging = stage(cast.saved(book), "tong-hop.xlsx", scope)
+    assert [(p.address, p.message) for p in staging.problems] == [
+        ("E8", "Ô gộp E8:E9 phủ nhiều ô số liệu nên không rõ số thuộc ô nào.")
+    ]
+
+
+def test_cells_of_a_row_whose_unit_nobody_knows_are_checked_at_once(reporting):
+    staging = staged(district(reporting), {"A8": None, "B8": "UBND xã Mỹ Lạ", "C8": 60, "D8": 50, "E8": "ba"})
+    assert places(staging) == [("B8", "unknown_unit"), ("C8", "exceeds"), ("E8", "not_number")]

@@ -132,6 +132,12 @@ ONE_BODY = {
         ],
         values(NT1=None, TC3=None, NT3=None, TC4=None, HT1=None, HT2=None, HT3=None, HT6=None),
     ),
+    "several_numbers": Expected([("not_number", "G6"), ("not_number", "G15")], values(NT3=None, HT8b=None)),
+    "dots_to_fill_in": Expected([("no_figure", "G6"), ("no_figure", "G15")], values(NT3=None, HT8b=None)),
+    "direction_marks": Expected([("hidden_sign", "G15")], values(NT3=D(1234), HT8b=None)),
+    "nothing_arising_in_words": Expected(values=values(NT3=None, HT8b=None), nothing="NT3 HT8b"),
+    # That the cell is merged the staged import says; the table by itself reads the first of the two.
+    "merged_figures": Expected(values=values(TC3=None)),
     "percent_for_a_count": Expected(
         [("unit_mismatch", "G6"), ("unit_mismatch", "G15")], values(NT3=None, HT8b=None)
     ),
@@ -190,6 +196,9 @@ REFUSED = {
     "part_twice": ("broken", "", ""),
     "cell_twice": ("broken", "", ""),
     "cell_in_other_row": ("broken", "", ""),
+    "remark_in_a_number": ("broken", "", ""),
+    "two_values": ("broken", "", ""),
+    "value_for_text": ("broken", "", ""),
     "sheet_missing": ("broken", "", ""),
     "cut_short": ("truncated", "", ""),
     "bad_checksum": ("truncated", "", ""),

@@ -38,7 +38,7 @@ def scopes(reporting):
 def test_every_file_is_answered_in_words_and_writes_nothing_by_itself(reporting, client, path):
     for scope, user in scopes(reporting):
         batch = imports.upload(path.read_bytes(), name=path.name, scope=scope, by=user)
-        assert imports.check(batch.pk)
+        assert imports.run(batch.pk)
         batch.refresh_from_db()
         assert batch.status in (ImportBatch.Status.REJECTED, ImportBatch.Status.CHECKED)
         assert all(problem["message"] for problem in batch.problems)
@@ -52,7 +52,7 @@ def test_one_value_in_the_last_cell_of_all_is_refused_without_its_memory(reporti
     (scope, user), _many = scopes(reporting)
     content = (CORPUS / "very_far_cell-openpyxl.xlsx").read_bytes()
     batch = imports.upload(content, name="xa.xlsx", scope=scope, by=user)
-    imports.check(batch.pk)
+    imports.run(batch.pk)
     batch.refresh_from_db()
     assert [(p["address"], p["code"]) for p in batch.problems] == [("XFD1048576", "far_cell")]
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 < MOST_MEGABYTES

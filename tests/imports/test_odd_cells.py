@@ -46,7 +46,7 @@ def checked(reporting, raw):
     batch = imports.upload(
         with_raw_cell(reporting, raw), name="so-lieu.xlsx", scope=scope, by=reporting.reporter
     )
-    imports.check(batch.pk)
+    imports.run(batch.pk)
     batch.refresh_from_db()
     return batch
 

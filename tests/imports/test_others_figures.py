@@ -68,7 +68,7 @@ def uploaded(reporting, filler, cells):
     body, user = filler
     content = workbook_of(reporting, body, cells)
     batch = imports.upload(content, name="tong-hop.xlsx", scope=scope_of(reporting, body), by=user)
-    imports.check(batch.pk)
+    imports.run(batch.pk)
     batch.refresh_from_db()
     return batch
 

@@ -39,7 +39,7 @@ def send(client, reporting, figures=GOOD, **extra):
 def checked(client, reporting, figures=GOOD):
     send(client, reporting, figures)
     batch = ImportBatch.objects.latest("at")
-    imports.check(batch.pk)
+    imports.run(batch.pk)
     return ImportBatch.objects.get(pk=batch.pk)
 
 
@@ -96,7 +96,7 @@ def test_file_that_is_no_workbook_is_refused_in_words_after_the_check(reporter, 
     address = reverse("import_new", args=[reporting.report.pk])
     reporter.post(address, {"file": upload_of(b"%PDF-1.7 khong phai bang tinh")})
     batch = ImportBatch.objects.get()
-    imports.check(batch.pk)
+    imports.run(batch.pk)
     assert "không phải bảng tính Excel (.xlsx)" in page(reporter, batch)
     assert ImportBatch.objects.get().status == "rejected"
 
@@ -137,7 +137,7 @@ def test_progress_is_asked_without_a_reload_until_the_work_ends(reporter, report
     asked = reporter.get(batch.get_absolute_url(), headers={"HX-Request": "true"})
     assert 'hx-trigger="load delay:1s"' in asked.content.decode()
     assert "<html" not in asked.content.decode()
-    imports.check(batch.pk)
+    imports.run(batch.pk)
     ended = reporter.get(batch.get_absolute_url(), headers={"HX-Request": "true"})
     assert ended.headers["HX-Refresh"] == "true"
 

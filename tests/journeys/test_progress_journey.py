@@ -110,7 +110,7 @@ def write_workbook(page, case, portal):
 
 
 WRONG = {
-    ("NT3", "Giá trị"): ("abc", "“abc” không phải số. Chỉ ghi số, ví dụ 45,6; phần chữ ghi vào cột Ghi chú."),
+    ("NT3", "Giá trị"): ("abc", "“abc” không phải số. Chỉ ghi số, ví dụ 12; phần chữ ghi vào cột Ghi chú."),
     ("HT5", "Giá trị"): (-3, "Số không được âm."),
     ("HT8a", "Giá trị"): (12.5, "Số lượng phải là số nguyên, ở đây là 12,5."),
     ("CQ2", "Tử số"): (1300, "Tử số 1.300 lớn hơn mẫu số 1.000. Kiểm tra có đảo hai số không."),
