@@ -133,10 +133,17 @@ def item(place, path):
 
 def tree(place, path, user):
     shown = item(place, path)
+    shown["current"] = shown["current"] and not closer_place(place, path)
     inside = [inner for inner in place.inside if offered(inner, user)]
-    is_open = here(place, path) or any(here(inner, path) for inner in inside)
+    is_open = shown["current"] or any(here(inner, path) for inner in inside)
     shown["inside"] = [item(inner, path) for inner in inside] if is_open else []
     return shown
+
+
+def closer_place(place, path):
+    """A page that stands inside another subject, though its address lies under this one."""
+    inner_places = [inner for other in NAV for inner in other.inside]
+    return any(here(inner, path) and len(inner.url) > len(place.url) for inner in inner_places)
 
 
 def here(place, path):

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from cds_portal import broker, heartbeat
 
 MEGABYTE = 1024 * 1024
+GIGABYTE = 1024 * MEGABYTE
 # Below this a scanned report or a season of photos may no longer fit.
 LEAST_FREE_BYTES = 500 * MEGABYTE
 
@@ -67,7 +68,8 @@ def check_disk():
     title = "Dung lượng đĩa"
     folder = settings.MEDIA_ROOT if settings.MEDIA_ROOT.exists() else settings.BASE_DIR
     free = shutil.disk_usage(folder).free
-    return Check("disk", title, free >= LEAST_FREE_BYTES, f"còn trống {free // MEGABYTE} MB")
+    left = f"{free / GIGABYTE:.1f}".replace(".", ",")
+    return Check("disk", title, free >= LEAST_FREE_BYTES, f"còn trống {left} GB")
 
 
 @login_not_required

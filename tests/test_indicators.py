@@ -160,6 +160,13 @@ def test_administrators_page_asks_as_many_queries_for_any_number_of_rows(
         assert as_admin.get(address).status_code == 200
 
 
+def test_periods_are_listed_newest_first(as_admin):
+    for code in ("2025-Q4", "2026-Q1", "2025-Q3"):
+        ReportingPeriod.objects.create(code=code, **span(code)._asdict())
+    shown = [period.code for period in as_admin.get(reverse("period_list")).context["periods"]]
+    assert shown == ["2026-Q1", "2025-Q4", "2025-Q3"]
+
+
 def test_list_stands_strange_addresses(as_staff):
     strange = {"q": "\x00'%_<script>", "sort": "-password", "page": "abc", "set": "x", "pillar": "x"}
     assert as_staff.get("/indicators/", strange).status_code == 200

@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import lucide
 import pytest
+from django import forms
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
@@ -148,10 +149,18 @@ def test_navigation_shows_the_pages_of_the_open_subject(every_page_exists):
     assert inside["/progress/"] == []
 
 
-def test_navigation_marks_one_place_only(every_page_exists):
-    nav = portal_of(Person(*Permission), "/recommendations/past/")["nav"]
+@pytest.mark.parametrize("path", ["/recommendations/past/", "/administration/", "/administration/calendar/"])
+def test_navigation_marks_one_place_only(every_page_exists, path):
+    nav = portal_of(Person(*Permission), path)["nav"]
     places = list(nav) + [inner for item in nav for inner in item["inside"]]
-    assert [item["url"] for item in places if item["current"]] == ["/recommendations/past/"]
+    assert [item["url"] for item in places if item["current"]] == [path]
+
+
+def test_what_is_missing_is_asked_in_our_words_by_every_form():
+    class Plain(forms.Form):
+        text = forms.CharField()
+
+    assert Plain({}).errors == {"text": ["Chưa nhập ô này."]}
 
 
 def test_navigation_hides_pages_that_do_not_exist(monkeypatch):

@@ -219,7 +219,8 @@ def test_list_of_the_past_is_mended_confirmed_and_undone(page_for):
     expect(leader.get_by_text("Đã ghi danh sách vào hệ thống, đánh dấu nhập hồi cố.")).to_be_visible()
     stands(leader)
     assert loaded(officer) == 2
-    press(leader, "Hoàn tác lần nhập này")
+    leader.get_by_role("button", name="Hoàn tác lần nhập này").click()
+    press(leader, "Hoàn tác")
     expect(leader.get_by_text("Đã hoàn tác;")).to_be_visible()
     assert loaded(officer) == 0
 
