@@ -108,7 +108,9 @@ def paper(cast, **fields):
 
 def test_who_had_a_part_in_the_answer_is_not_asked_to_judge_it(cast):
     other = make_user(Role.STAFF, cast.committee)
-    by_paper = sent(cast, duty(cast, DAY, status="reported_done"), by=other, signed_by=None, paper=paper(cast))
+    by_paper = sent(
+        cast, duty(cast, DAY, status="reported_done"), by=other, signed_by=None, paper=paper(cast)
+    )
     proved = sent(cast, duty(cast, DAY, status="reported_done"))
     file = store(b"%PDF-", name="a.pdf", content_type="application/pdf", by=other, folder="evidence")
     Evidence.objects.create(response=proved, file=file, caption="Kế hoạch", by=other)
