@@ -4,9 +4,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from cds_portal import health, heartbeat
+from cds_portal.ops import prepare
 from tests.services import Valkey
 
 ALL_WELL = {"ready": True, "database": True, "broker": True, "worker": True, "disk": True}
@@ -102,3 +103,12 @@ def test_check_health_exits_with_1_when_an_item_is_broken(db, server):
 
     assert ended.value.code == 1
     assert "HỎNG  Tiến trình nền: không thấy tiến trình của hàng đợi celery, documents" in out.getvalue()
+
+
+@pytest.mark.django_db
+def test_start_makes_the_cache_table_of_a_database_that_was_migrated_by_hand():
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE cache_entries")
+    assert not prepare.has_cache()
+    prepare.data(lambda text: None)
+    assert prepare.has_cache()
