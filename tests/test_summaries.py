@@ -12,6 +12,7 @@ from django.utils import timezone
 from cds_portal.accounts.grants import Role
 from cds_portal.clock import set_today
 from cds_portal.files import store
+from districts.models import ReportedValue
 from oversight import rendering, tasks
 from oversight.actions import documents, summaries
 from oversight.documents.gather_summary import unit_summary
@@ -91,6 +92,14 @@ def test_summary_begins_its_trends_with_the_first_figure_and_shows_a_missing_las
     assert paper.headline == "Xã Thạch Châu chưa có số liệu được tiếp nhận trong kỳ."
     assert [point.label for point in paper.trends[0].points] == ["Q3/25", "Q4/25", "Q1/26", "Q2/26", "Q3/26"]
     assert paper.trends[0].points[-1].value is None
+
+
+def test_none_of_none_is_a_figure_but_what_is_missing_is_not(world):
+    figures = ReportedValue.objects.filter(version__report=world.report).order_by("pk")
+    nothing_arose, missing = figures[:2]
+    ReportedValue.objects.filter(pk=nothing_arose.pk).update(numerator=0, denominator=0, value=None)
+    missing.delete()
+    assert [(big.label, big.number) for big in summary(world).big[1:2]] == [("Đã báo cáo", "15/16")]
 
 
 def test_summary_carries_all_figures_in_its_workbook(world):

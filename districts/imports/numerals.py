@@ -89,11 +89,11 @@ def with_doubt(cell, reading, is_count):
     value = reading.value
     if not is_count or value is None or value == value.to_integral_value():
         return reading
-    message = _("Số đếm có phần lẻ: %s.") % vietnamese_number(value)
+    message = _("Số đếm phải là số nguyên, ở đây là %s.") % vietnamese_number(value)
     thousands = value * 1000
-    suggestion = _("Số đếm là số nguyên. Kiểm tra lại dấu chấm, dấu phẩy.")
+    suggestion = _("Kiểm tra lại dấu chấm, dấu phẩy.")
     if 0 < value < 1000 and thousands == thousands.to_integral_value():
-        suggestion = _("Có phải là %s? Số đếm là số nguyên.") % vietnamese_number(thousands)
+        suggestion = _("Có phải là %s?") % vietnamese_number(thousands)
     return reading._replace(problem=cell.problem("not_whole", message, suggestion, WARNING))
 
 

@@ -22,6 +22,11 @@ class Fact:
     def parts(self):
         return (self.numerator, self.denominator, self.value)
 
+    @property
+    def is_reported(self):
+        """Also 0 of 0, which is a figure though it makes no share."""
+        return any(part is not None for part in self.parts)
+
 
 def indicators_for(user, indicators):
     """Of these the ones whose figures the user may read: a sở only those it is responsible for."""

@@ -93,7 +93,7 @@ def headline(unit, series, known, duties, day):
         reached = sum(one.is_reached for one in measured)
         text = f"{name} đạt {reached}/{len(measured)} chỉ tiêu có mức phấn đấu"
     else:
-        text = f"{name} đã báo cáo {len(known)}/{len(series)} chỉ tiêu"
+        text = f"{name} đã báo cáo {reported_in(series)}/{len(series)} chỉ tiêu"
     changed = [one.change for one in known if one.change and one.change.is_better is not None]
     if changed:
         better = sum(change.is_better for change in changed)
@@ -102,6 +102,14 @@ def headline(unit, series, known, duties, day):
     late = sum(1 for duty in duties if days_late(duty, day))
     text += f"; {late} kiến nghị quá hạn" if late else ""
     return f"{text}."
+
+
+def reported_in(series):
+    return sum(1 for one in series if one.last and one.last.is_reported)
+
+
+def reported_of(series):
+    return f"{reported_in(series)}/{len(series)}" if series else "chưa có"
 
 
 def big_figures(series, known, duties, day):
@@ -118,7 +126,7 @@ def big_figures(series, known, duties, day):
             "chỉ tiêu có mức phấn đấu",
             tone="bad" if measured and 2 * reached < len(measured) else "",
         ),
-        BigFigure("Đã báo cáo", f"{len(known)}/{len(series)}" if series else "chưa có", "chỉ tiêu của kỳ"),
+        BigFigure("Đã báo cáo", reported_of(series), "chỉ tiêu của kỳ"),
         BigFigure(
             "Tốt lên so với kỳ trước",
             f"{better}/{len(changed)}" if changed else "chưa có",

@@ -27,7 +27,7 @@ def test_count_with_a_fraction_is_refused_in_one_sentence_with_what_may_be_meant
             "G9",
             "error",
             "not_whole",
-            "Số đếm có phần lẻ: 12,5. Có phải là 12.500? Số đếm là số nguyên.",
+            "Số đếm phải là số nguyên, ở đây là 12,5. Có phải là 12.500?",
         )
     ]
 
@@ -37,7 +37,7 @@ def test_negative_count_with_a_fraction_tells_both_faults_at_once():
     ((_address, severity, _code, words),) = said(staged({"NT3": {"Giá trị": -2.5}}))
     assert (severity, words) == (
         "error",
-        "Số đếm có phần lẻ: -2,5. Số đếm là số nguyên. Kiểm tra lại dấu chấm, dấu phẩy. Số không được âm.",
+        "Số đếm phải là số nguyên, ở đây là -2,5. Kiểm tra lại dấu chấm, dấu phẩy. Số không được âm.",
     )
 
 

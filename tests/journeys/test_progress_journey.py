@@ -112,7 +112,7 @@ def write_workbook(page, case, portal):
 WRONG = {
     ("NT3", "Giá trị"): ("abc", "“abc” không phải số. Chỉ ghi số, ví dụ 12; phần chữ ghi vào cột Ghi chú."),
     ("HT5", "Giá trị"): (-3, "Số không được âm."),
-    ("HT8a", "Giá trị"): (12.5, "Số lượng phải là số nguyên, ở đây là 12,5."),
+    ("HT8a", "Giá trị"): (12.5, "Số đếm phải là số nguyên, ở đây là 12,5. Có phải là 12.500?"),
     ("CQ2", "Tử số"): (1300, "Tử số 1.300 lớn hơn mẫu số 1.000. Kiểm tra có đảo hai số không."),
     ("KT2", "Mẫu số"): (
         None,
@@ -224,7 +224,7 @@ def bring_again(reporter, leader, case):
 
 def accept(page, case):
     open_from_work(page, case.work)
-    expect(figure_row(page, "CQ2")).to_contain_text("7,1 %")
+    expect(figure_row(page, "CQ2")).to_contain_text("7,1%")
     page.get_by_role("button", name="Nhận số liệu").click()
     assert state_of(page) == "đã tiếp nhận"
 
