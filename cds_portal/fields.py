@@ -72,6 +72,22 @@ class NumberField(forms.DecimalField):
         return super().to_python(as_machines_write(value) if isinstance(value, str) else value)
 
 
+class RecordField(forms.ModelChoiceField):
+    """Chooses one record whose key is a UUID: what is none is a wrong choice like others, where Django
+    would say so in English.
+    """
+
+    default_error_messages = {"invalid_choice": NOT_OFFERED}
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice"
+            ) from error
+
+
 class RecordsField(forms.ModelMultipleChoiceField):
     """Chooses several records: the field of every form that does. A key longer than any that the database
     can hold is a wrong choice like others; asked for, SQLite would fail.

@@ -1,5 +1,6 @@
 """One settings file; what differs between machines comes from the environment (see .env.example)."""
 
+import warnings
 from datetime import date
 from pathlib import Path
 
@@ -109,7 +110,23 @@ TEMPLATES = [
 
 FORM_RENDERER = "cds_portal.widgets.QuickSelects"
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+
+def database():
+    """What DATABASE_URL names; a sentence and exit 1 for what is no such address, without its password."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            found = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+    except ValueError:
+        found = {}
+    if not found.get("ENGINE", "").endswith((".sqlite3", ".postgresql")):
+        raise SystemExit(
+            "DATABASE_URL không phải địa chỉ cơ sở dữ liệu dùng được. Ví dụ: sqlite:////srv/cds/db.sqlite3 "
+            "hoặc postgres://ten:matkhau@may:5432/cds"
+        )
+    return found
+
+
+DATABASES = {"default": database()}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE takes the write lock at BEGIN: with DEFERRED concurrent writers fail instead of waiting.
     DATABASES["default"]["OPTIONS"] = {

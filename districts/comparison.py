@@ -98,12 +98,12 @@ def numbers_of(figures):
 
 
 def in_words(indicator, value):
-    """“45,6 %”, “1.234”, “có”; nothing for nothing."""
+    """“45,6%”, “1.234”, “có”; nothing for nothing."""
     if value is None:
         return ""
     if indicator.kind == Indicator.Kind.YES_NO:
         return _("có") if value else _("không")
-    return f"{shown(round(value, 2))} %" if indicator.is_percent else shown(value)
+    return f"{shown(round(value, 2))}%" if indicator.is_percent else shown(value)
 
 
 def rows_of(report, indicators, values):

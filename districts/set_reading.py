@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from districts.imports.headings import find_table
-from districts.imports.problems import Problem
+from districts.imports.problems import Problem, without_note_column
 from districts.imports.reader import open_workbook
 from districts.imports.stamp import ForeignStamp, read_stamp
 from districts.indicator_use import changed_meaning, in_use_sentence, used_ids
@@ -70,7 +70,7 @@ def read_set(content, name, indicator_set):
         workbook.visible_sheets, expected_titles(), required=REQUIRED, prefer=SHEET, ignored=()
     )
     if table is None:
-        return SetPlan(list(problems))
+        return SetPlan([without_note_column(problem) for problem in problems])
     return SetReader(table, indicator_set).plan(list(problems))
 
 
@@ -113,7 +113,7 @@ class SetReader:
         if any(problem.is_error for problem in problems):
             changes = []
         absent = [code for code in self.stored if code not in self.seen]
-        return SetPlan(problems, changes, absent)
+        return SetPlan([without_note_column(problem) for problem in problems], changes, absent)
 
     def read_row(self, row, cells, order):
         values, targets, problems = self.rows.read(cells)

@@ -327,6 +327,20 @@ def test_unknown_column_is_a_problem(first):
     assert [problem.code for problem in read(first, change).problems] == ["unknown_column"]
 
 
+def test_advice_names_no_column_of_notes_which_a_set_has_not(first):
+    plan = read(
+        first,
+        put("NT3", "Hỏi cấp xã", "tùy"),
+        put("TC3", "Mức 2025", "khoảng 80"),
+        put("TC4", "Nhỏ nhất", "chưa có"),
+    )
+    assert {problem.code: problem.suggestion for problem in plan.problems} == {
+        "not_yes_no": "Chỉ ghi có hoặc không.",
+        "not_number": "Chỉ ghi số, ví dụ 80.",
+        "no_figure": "Không phát sinh thì ghi “-”, bằng không thì ghi 0.",
+    }
+
+
 def test_workbook_of_another_version_is_refused(first):
     plan = read_set(set_workbook(IndicatorSet.objects.get(version=2)), "bo.xlsx", first)
     assert [problem.message for problem in plan.problems] == [

@@ -5,6 +5,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from cds_portal.fields import NOT_OFFERED
 from oversight.actions import cases
 from oversight.models import Finding, OversightSession
 from tests.factories import Cast, make_member, make_recommendation, make_session, make_visit
@@ -70,7 +71,15 @@ def test_finding_without_a_needed_field_is_refused_and_kept(cast, officer, missi
 def test_visit_of_another_session_is_no_choice(cast, officer):
     elsewhere = make_visit(session=make_session(committee=cast.committee), unit=cast.commune)
     response = officer.post(new(cast.session), typed(visit=elsewhere.pk))
-    assert list(response.context["form"].errors) == ["visit"]
+    assert response.context["form"].errors == {"visit": [NOT_OFFERED]}
+
+
+def test_tampered_visit_is_told_in_our_words_and_nothing_typed_is_lost(cast, officer):
+    make_visit(session=cast.session, unit=cast.commune)
+    response = officer.post(new(cast.session), typed(visit="khong-phai-ma"))
+    assert (response.status_code, response.context["form"].errors) == (422, {"visit": [NOT_OFFERED]})
+    page = response.content.decode()
+    assert ("UUID" in page, typed()["text"] in page) == (False, True)
 
 
 def test_without_a_session_in_the_address_one_is_chosen(cast, officer):

@@ -1,8 +1,12 @@
 import json
+import os
+import subprocess
+import sys
 from collections import namedtuple
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connection
 
@@ -112,3 +116,18 @@ def test_start_makes_the_cache_table_of_a_database_that_was_migrated_by_hand():
     assert not prepare.has_cache()
     prepare.data(lambda text: None)
     assert prepare.has_cache()
+
+
+@pytest.mark.parametrize(
+    "address", ["garbage", "mysql://ten:bi-mat@may/cds", "postgres://ten:bi-mat@may:abc/cds"]
+)
+def test_address_that_names_no_database_is_refused_in_a_sentence(address, tmp_path):
+    environment = os.environ | {"DATABASE_URL": address, "VAR_DIR": str(tmp_path)}
+    environment["DJANGO_SETTINGS_MODULE"] = "cds_portal.settings"
+    command = [sys.executable, "manage.py", "check_health"]
+    found = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True)
+    assert (found.returncode, found.stdout) == (1, "")
+    assert found.stderr == (
+        "DATABASE_URL không phải địa chỉ cơ sở dữ liệu dùng được. Ví dụ: sqlite:////srv/cds/db.sqlite3 "
+        "hoặc postgres://ten:matkhau@may:5432/cds\n"
+    )

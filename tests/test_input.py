@@ -6,11 +6,13 @@ The suite on PostgreSQL runs these too: SQLite takes a NUL, PostgreSQL does not.
 import importlib
 import io
 import pkgutil
+from uuid import uuid4
 
 import openpyxl
 import pikepdf
 import pytest
 from django import forms
+from django.db import models
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -19,7 +21,7 @@ from lxml import etree
 import cds_portal
 import districts
 import oversight
-from cds_portal.fields import NOT_OFFERED, RecordsField
+from cds_portal.fields import NOT_OFFERED, RecordField, RecordsField
 from cds_portal.lists import harmless_cell
 from cds_portal.middleware import cleaned
 from cds_portal.text import without_controls
@@ -27,7 +29,7 @@ from districts.models import Body
 from oversight.documents import snapshot
 from oversight.documents.result_report import ResultReport
 from oversight.forms.fields import ask_in_our_words
-from oversight.models import Finding, Recommendation
+from oversight.models import Finding, Recommendation, Visit
 from tests.factories import Cast, make_recommendation, make_upload, make_visit
 from tests.pdf import samples
 from tests.pdf.conftest import render
@@ -280,6 +282,28 @@ def test_forms_that_choose_several_records_do_it_with_the_one_field():
     several = {name: field for name, field in CHOOSING if isinstance(field, forms.ModelMultipleChoiceField)}
     assert [name for name, field in several.items() if not isinstance(field, RecordsField)] == []
     assert len(several) == 14
+
+
+def test_forms_that_choose_one_record_by_its_uuid_do_it_with_the_one_field():
+    by_uuid = {
+        name: field
+        for name, field in CHOOSING
+        if not isinstance(field, RecordsField)
+        and field.queryset is not None
+        and isinstance(field.queryset.model._meta.pk, models.UUIDField)
+    }
+    assert [name for name, field in by_uuid.items() if not isinstance(field, RecordField)] == []
+    ours = sorted(name for name, field in CHOOSING if isinstance(field, RecordField))
+    assert ours == ["FindingForm.visit", "ProposalForm.visit", "VerifyForm.visit"]
+
+
+@pytest.mark.django_db
+def test_key_that_is_no_uuid_is_told_in_our_words():
+    class Chosen(forms.Form):
+        visit = RecordField(Visit.objects.all())
+
+    for key in (*IMPOSSIBLE, str(uuid4())):
+        assert Chosen({"visit": key}).errors == {"visit": [NOT_OFFERED]}
 
 
 @pytest.mark.django_db

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -81,8 +83,47 @@ def test_what_was_reported_waits_for_the_committee(cast):
     answer.assignments.add(row)
     assert words(cast.local) == []
     assert words(cast.staff) == [
-        ("UBND xã Thạch Châu: đã hoàn thành", "đã gửi trả lời, chờ xác nhận kết quả thực hiện")
+        (row.subject, "UBND xã Thạch Châu: đã hoàn thành; chờ xác nhận kết quả thực hiện")
     ]
+
+
+def test_answer_to_several_matters_names_the_first_and_counts_the_others(cast):
+    rows = [duty(cast, DAY, status="reported_done") for _ in range(3)]
+    texts = ("Cấp máy tính cho xã", "Mở lớp tập huấn", "Nâng cấp đường truyền")
+    for row, text in zip(rows, texts, strict=True):
+        type(row.recommendation).objects.filter(pk=row.recommendation_id).update(text=text)
+    answer = sent(cast, rows[0])
+    answer.assignments.add(*rows[1:])
+    assert words(cast.staff) == [
+        (
+            "Cấp máy tính cho xã + 2 nội dung khác",
+            "UBND xã Thạch Châu: đã hoàn thành; chờ xác nhận kết quả thực hiện",
+        )
+    ]
+
+
+def test_answer_that_waits_for_its_signature_names_the_matter(cast):
+    answer = Response.objects.create(
+        body=cast.commune_body, text="Đã làm", by=cast.local, status="awaiting_signature", claim="done"
+    )
+    assert words(cast.head) == [("UBND xã Thạch Châu: đã hoàn thành", "trả lời kiến nghị, chờ đồng chí ký")]
+    row = duty(cast, DAY, status="reported_done")
+    answer.assignments.add(row)
+    assert words(cast.head) == [(row.subject, "trả lời kiến nghị, chờ đồng chí ký")]
+
+
+def test_days_late_are_written_with_their_dot(client, cast):
+    duty(cast, date(2023, 7, 16))
+    [item] = work_of(cast.local)
+    assert (item.days_late, item.tag) == (1156, ("bad", "clock", "trễ 1.156 ngày"))
+    client.force_login(cast.local)
+    for url in (reverse("my_work"), reverse("home")):
+        assert "trễ 1.156 ngày" in client.get(url).content.decode()
+    client.force_login(cast.staff)
+    duties, cases = (
+        client.get(reverse(name)).content.decode() for name in ("assignment_list", "recommendation_list")
+    )
+    assert ("quá hạn 1.156 ngày" in duties, "quá hạn 1.156 ngày" in cases) == (True, True)
 
 
 def sent(cast, row, **fields):
@@ -127,7 +168,9 @@ def test_paper_waits_until_it_is_typed_and_the_typed_answer_until_it_is_sent(cas
     assert (words(cast.staff), words(clerk)) == ([registered], [registered])
     typed = sent(cast, row, by=cast.staff, signed_by=None, paper=received)
     Response.objects.filter(pk=typed.pk).update(status="draft", submitted_at=None)
-    assert words(cast.staff) == [("UBND xã Thạch Châu: đã hoàn thành", "nhập thay theo văn bản, chưa gửi")]
+    assert words(cast.staff) == [
+        (row.subject, "UBND xã Thạch Châu: đã hoàn thành; nhập thay theo văn bản, chưa gửi")
+    ]
     assert words(clerk) == []
 
 
@@ -298,3 +341,18 @@ def test_queries_do_not_grow(client, cast, who, django_assert_max_num_queries):
             assert client.get(reverse("my_work")).status_code == 200
         counts[number] = len(seen)
     assert counts[1] == counts[3] == counts[300]
+
+
+@pytest.mark.parametrize(("who", "queries"), [("staff", 11), ("local", 7)])
+def test_answers_are_read_with_their_matters_in_as_many_queries(client, cast, who, queries):
+    client.force_login(getattr(cast, who))
+    counts = []
+    for number in (1, 3, 60):
+        while Response.objects.filter(status="submitted").count() < number:
+            made = sent(cast, duty(cast, DAY, status="reported_done"))
+            draft = Response.objects.create(body=cast.commune_body, text="x", by=cast.local, claim="done")
+            draft.assignments.set(made.assignments.all())
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(reverse("my_work")).status_code == 200
+        counts.append(len(seen))
+    assert counts == [queries] * 3

@@ -21,9 +21,9 @@ from oversight.actions.letters import request_follow_up_report, request_forwardi
 from oversight.actions.sheets import request_follow_up_sheet, request_sheets_of_all_bodies
 from oversight.actions.texts import edit_text
 from oversight.documents.kinds import filename, paper_of
-from oversight.models import Assignment, Document, EscalationStep
+from oversight.models import Assignment, Document, EscalationStep, Response
 from tests.factories import make_body, make_recommendation, make_user
-from tests.paper_world import DUE, ISSUED, TODAY, PaperCast
+from tests.paper_world import DUE, ISSUED, SENT, TODAY, PaperCast
 
 pytestmark = pytest.mark.django_db
 SIGNER = ("Đào Thị Anh Nga", "Trưởng Ban", "TM.")
@@ -356,6 +356,32 @@ def test_sheet_counts_the_three_figures_and_the_days(cast):
     assert sheet.headline == "2 trong 3 nội dung đã ban hành còn đang thực hiện; 1 nội dung quá hạn."
 
 
+def test_paper_says_what_an_official_would_of_what_is_under_way(cast):
+    def sent(duty, **fields):
+        made = Response.objects.create(
+            body=cast.body, text="Đang làm", by=cast.staff, signed_by=cast.leader, submitted_at=SENT, **fields
+        )
+        made.assignments.add(duty)
+
+    cast.duty("Đã giao", status="issued")
+    cast.duty("Đang làm")
+    sent(cast.duty("Báo tiến độ"), claim="progress", status="submitted")
+    sent(cast.duty("Trả lại"), claim="done", status="inadequate")
+    sent(cast.duty("Báo xong", status="reported_done"), claim="done", status="submitted")
+    words = {
+        "Đã giao": "chưa báo cáo kết quả",
+        "Đang làm": "chưa báo cáo kết quả",
+        "Báo tiến độ": "đang thực hiện",
+        "Trả lại": "đã báo cáo, chưa đáp ứng yêu cầu",
+        "Báo xong": "đã báo hoàn thành",
+    }
+    sheet = paper_of(request_follow_up_sheet(cast.committee, session=cast.session, by=cast.staff))
+    letter = paper_of(request_reminder(Assignment.objects.all(), by=cast.staff))
+    assert {row[1]: row[6] for row in sheet.table.rows} == words
+    [rows] = [table.rows for table in (*letter.tables, *letter.annexes)]
+    assert {row[1]: row[-1] for row in rows} == words
+
+
 def test_sheet_of_everything_puts_the_longest_overdue_first(cast):
     cast.duty("Không hạn", due_on=None)
     cast.duty("Trễ ít", due_on=date(2026, 11, 1))
@@ -507,6 +533,15 @@ def test_follow_up_report_without_duties_is_refused(cast):
         request_follow_up_report(cast.committee, year=2024, by=cast.staff)
 
 
+def test_follow_up_report_without_duties_is_refused_on_the_page_in_words(cast, client):
+    client.force_login(cast.staff)
+    url = f"/sessions/{cast.session.code}/"
+    page = client.post(f"{url}documents/", {"kind": "follow_up_report"}, follow=True)
+    assert page.redirect_chain == [(url, 302)]
+    assert "Chưa có nội dung nào được giao thực hiện để báo cáo." in page.content.decode()
+    assert Document.objects.count() == 0
+
+
 def test_paper_without_a_session_stands_on_list_page_and_outside(cast, client):
     cast.duty()
     document = request_follow_up_report(cast.committee, year=2025, by=cast.staff)
@@ -557,6 +592,9 @@ def test_render_document_writes_each_kind(cast, tmp_path, kind, key):
     [
         ("follow_up_sheet", "NAY", "Không có cuộc giám sát mã NAY"),
         ("follow_up_sheet", "body:nay", "Không có cơ quan mã nay"),
+        ("follow_up_report", "1999", "Năm 1999 .+ không ban hành nội dung nào, không có gì để báo cáo"),
+        ("follow_up_report", "0000", "Năm 0 .+ không ban hành nội dung nào, không có gì để báo cáo"),
+        ("follow_up_report", "{code}", "chưa giao nội dung nào cho cơ quan, đơn vị, không có gì để báo cáo"),
         ("reminder_letter", "{code}/{body}", "không có nội dung nào chưa hoàn thành"),
         ("forwarding_letter", "{code}", "chưa ghi nhận đề xuất"),
         ("unit_summary", "ubnd/2026-Q9", "Không có kỳ báo cáo mã 2026-Q9"),

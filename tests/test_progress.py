@@ -154,6 +154,21 @@ def test_nothing_arising_needs_its_explanation(cast):
         )
 
 
+def test_nothing_arising_is_refused_beside_figures_that_say_otherwise(cast):
+    figures = {"CQ1": Figures(Decimal(0), Decimal(60)), "KT1": Figures(value=Decimal(120))}
+    version = fill(cast, figures=figures)
+    said = {"nothing_arising": True, "nothing_reason": "Chưa có hồ sơ nào"}
+    with pytest.raises(Refused) as refusal:
+        progress.submit_for_signature(cast.report, by=cast.reporter, **said)
+    assert str(refusal.value) == (
+        "Báo cáo ghi không phát sinh nhưng đang có số liệu ở 1 chỉ tiêu: KT1. "
+        "Bỏ dấu không phát sinh, hoặc xóa các số liệu đó."
+    )
+    version.values.filter(indicator=cast.indicators["KT1"]).delete()
+    progress.submit_for_signature(cast.report, by=cast.reporter, **said)
+    assert (cast.report.status, cast.report.nothing_arising) == ("awaiting_signature", True)
+
+
 def test_nothing_arising_is_sent_without_figures(cast):
     progress.submit_for_signature(
         cast.report, by=cast.reporter, nothing_arising=True, nothing_reason="Chưa có hồ sơ nào"

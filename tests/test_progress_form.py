@@ -103,7 +103,7 @@ def test_saved_figure_answers_what_it_comes_to(cast, reporter):
     accepted(cast, report=cast.make_report("2026-Q2"))
     answer = post_cell(reporter, cast, "CQ1", numerator="48", denominator="60").json()
     assert (answer["filled"], answer["total"], answer["row_version"]) == (1, 4, 1)
-    assert "80 %" in answer["html"]
+    assert "80%" in answer["html"]
     assert "+5 điểm %" in answer["html"]
     assert stored(cast, "CQ1") == 80
 

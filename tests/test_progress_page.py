@@ -52,7 +52,7 @@ def test_committee_sees_of_an_unsent_report_only_that_it_has_not_come(cast, clie
     response = page_for(client, cast, who)
     page = response.content.decode()
     assert "Đơn vị chưa gửi báo cáo này" in page
-    assert [words in page for words in ("120", "75 %", "nháp")] == [False] * 3
+    assert [words in page for words in ("120", "75%", "nháp")] == [False] * 3
     assert response.context["rows"][0].value is None
 
 
@@ -100,7 +100,7 @@ def test_page_compares_with_the_last_accepted_period_and_the_target(cast, client
     submitted(cast, figures=FIGURES | {"CQ1": Figures(Decimal(48), Decimal(60))})
     rows = {row.indicator.code: row for row in page_for(client, cast, "staff").context["rows"]}
     assert (rows["CQ1"].last_words, rows["CQ1"].change_words, rows["CQ1"].target_tone) == (
-        "75 %",
+        "75%",
         "+5 điểm %",
         "ok",
     )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import lxml.html
 import pytest
 from django.urls import reverse
 
@@ -121,6 +122,34 @@ def test_officer_prepares_and_leader_applies_and_undoes_on_the_page(cast, client
     assert duty.replaced_by.count() == 0
     act.refresh_from_db()
     assert act.status == "undone"
+
+
+def test_page_of_a_stale_list_tells_each_what_he_can_do_himself(cast, client):
+    cast.collect()
+    cast.duty()
+    told = {}
+    for name, user in (("staff", cast.staff), ("leader", cast.leader)):
+        client.force_login(user)
+        page = client.get(cast.act.get_absolute_url()).content.decode()
+        told[name] = (
+            "Lập lại danh mục trước khi áp dụng." in page,
+            "Chuyên viên của Ban lập lại danh mục rồi lãnh đạo mới áp dụng được." in page,
+            reverse("reorganisation_collect", args=[cast.act.pk]) in page,
+        )
+    assert told == {"staff": (True, False, True), "leader": (False, True, False)}
+
+
+def test_body_that_ends_is_named_once_in_its_row(cast, client):
+    cast.duty()
+    cast.collect()
+    client.force_login(cast.leader)
+    page = lxml.html.fromstring(client.get(cast.act.get_absolute_url()).content)
+    heads = {
+        table.findtext("caption"): [cell.text_content() for cell in table.xpath("thead//th")]
+        for table in page.xpath("//table")
+    }
+    assert heads["Nội dung giao thực hiện"] == ["Nội dung", "Cơ quan kết thúc", "Cơ quan kế thừa"]
+    assert heads["Cơ quan kết thúc hoạt động"] == ["Cơ quan kết thúc", "Cơ quan kế thừa"]
 
 
 def test_officer_chooses_others_on_the_page(cast, client):

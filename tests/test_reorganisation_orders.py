@@ -64,7 +64,7 @@ def test_post_that_was_given_after_the_list_makes_it_stale(cast):
     cast.collect()
     make_user(Role.LOCAL_LEADER, cast.old)
     cast.act.refresh_from_db()
-    words = "Danh mục đã thay đổi từ lần lập trước. Lập lại danh mục, xem lại rồi áp dụng."
+    words = "Danh mục đã thay đổi từ lần lập trước. Chuyên viên lập lại danh mục, xem lại rồi mới áp dụng."
     assert refusal_of(lambda: actions.apply(act=cast.act, by=cast.leader)) == words
 
 

@@ -170,6 +170,43 @@ def test_priority_is_not_done_without_a_proof(cast):
     assert state(duty) == ["done"]
 
 
+def test_proof_of_an_answer_found_inadequate_does_not_prove_a_priority(cast):
+    duty = cast.duty(status="in_progress", priority="high")
+    answered(cast, [duty], proofs=[proof()])
+    check(duty, cast.staff, outcome="inadequate")
+    answered(cast, [duty.__class__.objects.get(pk=duty.pk)])
+    with pytest.raises(Refused, match="chỉ có minh chứng của trả lời chưa đáp ứng yêu cầu"):
+        check(duty, cast.staff)
+    check(duty, cast.staff, outcome="inadequate")
+    answered(cast, [duty], proofs=[proof(caption="Biên bản nghiệm thu")])
+    check(duty, cast.staff)
+    assert state(duty) == ["done"]
+
+
+def test_proof_of_an_earlier_answer_that_did_in_part_proves_a_priority(cast):
+    duty = cast.duty(status="in_progress", priority="high")
+    answered(cast, [duty], claim="partly", completed_on=None, proofs=[proof()])
+    check(duty, cast.staff, outcome="partly_done")
+    answered(cast, [duty])
+    check(duty, cast.staff)
+    assert state(duty) == ["done"]
+
+
+def test_answer_to_two_proves_the_one_for_which_it_did(cast):
+    first, second = (cast.duty(status="in_progress", priority="high") for _ in range(2))
+    shared = answered(cast, [first, second], claim="partly", completed_on=None, proofs=[proof()])
+    check(first, cast.staff, shared, outcome="partly_done")
+    check(second, cast.staff, shared, outcome="inadequate")
+    assert state(shared) == ["inadequate"]
+    for duty in (first, second):
+        duty.refresh_from_db()
+        answered(cast, [duty])
+    check(first, cast.staff)
+    with pytest.raises(Refused, match="chỉ có minh chứng của trả lời chưa đáp ứng yêu cầu"):
+        check(second, cast.staff)
+    assert state(first, second) == ["done", "reported_done"]
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [

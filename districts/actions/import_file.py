@@ -25,6 +25,8 @@ def scope_of_file(content, name, *, by, period=""):
         raise Refused(_("Dấu của hệ thống trong tệp không hợp lệ.")) from error
     stamp = stamp or Stamp(period=period, indicator_set="", is_signed=False)
     found = ReportingPeriod.objects.filter(code=period or stamp.period).first()
+    if found is None and period:
+        raise Refused(_("Không có kỳ báo cáo “%s”.") % period)
     if found is None:
         raise Refused(_("Tệp không cho biết kỳ báo cáo; ghi thêm --period, ví dụ --period 2026-Q3."))
     return of_one(stamp, found, by) or of_many(found, by)

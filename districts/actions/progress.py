@@ -7,6 +7,7 @@ about this very report: that its own leader signs it, and that nobody accepts wh
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,25 +15,29 @@ from cds_portal.accounts.grants import Permission
 from cds_portal.clock import today
 from cds_portal.lifecycle import Refused
 from cds_portal.queue import enqueue
+from cds_portal.text import vietnamese_number
 from districts.actions.drafting import figures_of, hold, open_draft
 from districts.figures import problems_of
 from districts.models import ProgressReport, ReportedValue
 
 Status = ProgressReport.Status
 SUMMARIES = "oversight.tasks.order_summaries"
+MOST_NAMED = 12
 
 
 @transaction.atomic
 def submit_for_signature(
     report, *, by, summary=None, late_reason="", nothing_arising=False, nothing_reason=""
 ):
-    """Draft → awaiting signature: everything due is filled or explained, or nothing arose and why."""
+    """Draft → awaiting signature: everything due is filled or explained, or nothing arose and why.
+
+    Refused when nothing is said to have arisen beside figures that say otherwise.
+    """
     version = open_draft(report, by=by)
     if version.entered_by_id:
         raise Refused(_("Số liệu đang được Ban nhập thay theo văn bản, đơn vị không phải trình ký."))
     changes = checked_marks(report, late_reason, nothing_arising, nothing_reason)
-    if not nothing_arising:
-        ensure_complete(report, version)
+    ensure_nothing_stands(report, version) if nothing_arising else ensure_complete(report, version)
     if summary is not None:
         changes["summary"] = summary.strip()
     hold(report).move(Status.AWAITING_SIGNATURE, by=by, **changes)
@@ -65,7 +70,8 @@ def reason_of_lateness(report, typed):
 
 def ensure_lateness_explained(report, reason):
     if is_late(report) and not reason:
-        raise Refused(_("Báo cáo đã quá hạn %(n)d ngày: ghi lý do gửi chậm.") % {"n": report.days_late})
+        days = vietnamese_number(report.days_late)
+        raise Refused(_("Báo cáo đã quá hạn %(n)s ngày: ghi lý do gửi chậm.") % {"n": days})
 
 
 def ensure_complete(report, version):
@@ -80,6 +86,23 @@ def ensure_complete(report, version):
             wrong.append(indicator.code)
     if missing or wrong:
         raise Refused(" ".join(said_of(missing, wrong)))
+
+
+def ensure_nothing_stands(report, version):
+    """Accepted, the figures would count although the report says that there are none."""
+    told = version.values.filter(indicator__in=report.indicators.all())
+    told = told.filter(Q(numerator__gt=0) | Q(value__gt=0) | Q(value__lt=0))
+    codes = list(told.order_by("indicator__order").values_list("indicator__code", flat=True))
+    if codes:
+        more = ", …" if len(codes) > MOST_NAMED else ""
+        words = {"n": len(codes), "codes": ", ".join(codes[:MOST_NAMED]) + more}
+        raise Refused(
+            _(
+                "Báo cáo ghi không phát sinh nhưng đang có số liệu ở %(n)d chỉ tiêu: %(codes)s. "
+                "Bỏ dấu không phát sinh, hoặc xóa các số liệu đó."
+            )
+            % words
+        )
 
 
 def said_of(missing, wrong):

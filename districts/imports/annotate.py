@@ -9,7 +9,7 @@ import openpyxl
 import xlsxwriter
 from django.utils.translation import gettext_lazy as _
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -97,6 +97,19 @@ def mark(sheet, address, found):
     cell.fill = PatternFill("solid", fgColor=COLOURS[worst])
     text = "\n".join(f"{problem.message} {problem.suggestion}".strip() for problem in found)
     cell.comment = Comment(text, AUTHOR, height=110, width=320)
+    if worst == "error":
+        open_up(cell, found)
+
+
+# What is to be typed anew would else show as a date or a percentage again.
+BY_FORMAT = {"date_for_number", "unit_mismatch"}
+
+
+def open_up(cell, found):
+    """Pasting brings a lock and a format along: a cell that must be mended can be mended."""
+    cell.protection = Protection(locked=False)
+    if any(problem.code in BY_FORMAT for problem in found):
+        cell.number_format = "General"
 
 
 def anchor(sheet, address):

@@ -87,6 +87,14 @@ def as_text(value):
     return str(value)
 
 
+def content_of(cell):
+    """What stands in the cell as its writer sees it: 13/9/2023 and 1,5, not 2023-09-13 and 1.5."""
+    if cell.error or cell.is_uncached:
+        return cell.error or _("công thức")
+    is_plain = cell.value is None or isinstance(cell.value, str)
+    return cell.text if is_plain else str(as_text(cell.value))
+
+
 def bare_number(value):
     # A number in a text column is most often a year or a number of a paper: no thousands dots.
     digits = f"{value:.15g}"

@@ -45,8 +45,12 @@ def formats_of(workbook):
 
 
 def protect(sheet):
-    """Without a password: it keeps from slips, not from intent; columns may still be widened."""
-    sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+    """Without a password: it keeps from slips, not from intent; columns may still be widened.
+
+    Cells may be formatted: what was pasted as a date or a percentage has to be made a number again.
+    """
+    allowed = ("format_cells", "format_columns", "format_rows", "select_locked_cells")
+    sheet.protect("", dict.fromkeys(allowed, True))
 
 
 def set_up_print(sheet, *, head_row, columns, footer):

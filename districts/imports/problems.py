@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 ERROR, WARNING = "error", "warning"
 
 
@@ -54,3 +56,22 @@ def joined(found):
     last = said[-1].suggestion
     message = " ".join(filter(None, map(str, sentences[:-1])))
     return replace(said[0], message=message, suggestion=last)
+
+
+def without_notes(problem):
+    """A sheet of many bodies has no column of notes: they are written on each body's own page."""
+    column, elsewhere = _("cột Ghi chú"), _("mục Ghi chú trong báo cáo của đơn vị")
+    message, suggestion = (
+        str(text).replace(column, elsewhere) for text in (problem.message, problem.suggestion)
+    )
+    return replace(problem, message=message, suggestion=suggestion)
+
+
+def without_note_column(problem):
+    """A set's workbook has no column of notes at all: the advice leaves out what would be written there."""
+    clauses = str(problem.suggestion).removesuffix(".").split("; ")
+    kept = [clause for clause in clauses if _("cột Ghi chú") not in clause]
+    if kept == clauses:
+        return problem
+    suggestion = "; ".join(kept) or _("Để trống ô")
+    return replace(problem, suggestion=f"{suggestion[:1].upper()}{suggestion[1:]}.")

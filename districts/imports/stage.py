@@ -7,16 +7,18 @@ from django.utils.translation import gettext as _
 
 from districts.imports.addresses import position
 from districts.imports.body_rows import body_rows
+from districts.imports.cells import content_of
 from districts.imports.consolidated_rows import many_rows
 from districts.imports.known import known_of
 from districts.imports.prescan import prescan
-from districts.imports.problems import WARNING, Problem, one_voice
+from districts.imports.problems import WARNING, Problem, one_voice, without_notes
 from districts.imports.reader import read
 from districts.imports.refusals import WorkbookRefused
 from districts.imports.resource import KEEPS, CheckedReports
 from districts.imports.staged import StagedRow, to_json
 from districts.imports.stamp import ForeignStamp, read_stamp
-from districts.models import ProgressReport
+from districts.models import ProgressReport, ReportingPeriod
+from districts.periods import CODE
 
 Status = ProgressReport.Status
 # More are counted, not listed: nobody mends them one by one.
@@ -73,8 +75,7 @@ class Staging:
             sheet = workbook.get(problem.sheet) if problem.address else None
             if sheet is not None:
                 cell = sheet.cell(*position(problem.address))
-                text = cell.error or cell.text or (_("công thức") if cell.is_uncached else "")
-                self.contents[problem.sheet, problem.address] = str(text)[:LONGEST_CONTENT]
+                self.contents[problem.sheet, problem.address] = content_of(cell)[:LONGEST_CONTENT]
 
 
 def stage(content, name, scope, *, beat=None):
@@ -85,6 +86,8 @@ def stage(content, name, scope, *, beat=None):
         return Staging([refused(refusal)])
     known = known_of(scope)
     staging = Staging(stamp_problems(workbook, scope))
+    if not staging.errors and not known.indicators:
+        staging.problems.append(nobodys(scope))
     if staging.errors:
         return staging
     rows, problems = (body_rows if scope.report else many_rows)(workbook, known)
@@ -107,6 +110,16 @@ def check(rows, known, staging, *, has_notes, beat):
         staging.valid += row.valid
         staging.normalised += row.normalised
     staging.problems = folded(one_voice(staging.problems))
+    if not has_notes:
+        staging.problems = [without_notes(problem) for problem in staging.problems]
+
+
+def nobodys(scope):
+    """Every column would be unknown, and to delete them all no advice."""
+    words = {"body": scope.filler, "period": scope.period.label}
+    message = _("%(body)s không có báo cáo nào được nhập trong kỳ %(period)s.") % words
+    advice = _("Kiểm tra lại kỳ báo cáo và tài khoản đang dùng.")
+    return Problem("", "", "nobodys", message, advice)
 
 
 def folded(problems):
@@ -162,8 +175,8 @@ def stamp_problems(workbook, scope):
 
 def differences(stamp, scope):
     if stamp.period and stamp.period != scope.period.code:
-        words = {"is": stamp.period, "own": scope.period.code}
-        yield whole("wrong_period", _("Tệp là bản mẫu của kỳ %(is)s, không phải kỳ %(own)s.") % words)
+        words = {"is": period_in_words(stamp.period), "own": scope.period.label}
+        yield whole("wrong_period", _("Tệp là bản mẫu kỳ %(is)s, không phải kỳ %(own)s.") % words)
     if stamp.is_signed and stamp.is_of_many != (scope.report is None):
         kind = (
             _("Tệp là biểu tổng hợp nhiều đơn vị; tải lên ở trang của kỳ báo cáo.")
@@ -173,6 +186,11 @@ def differences(stamp, scope):
         yield whole("wrong_kind", kind)
     elif scope.report:
         yield from differences_of_body(stamp, scope.report)
+
+
+def period_in_words(code):
+    """“Quý III/2026”; a mark that anybody may have typed may hold no period at all."""
+    return ReportingPeriod(code=code).label if CODE.fullmatch(code) else code
 
 
 def differences_of_body(stamp, report):

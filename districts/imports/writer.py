@@ -124,7 +124,7 @@ def name_with_parts(indicator):
 
 
 def last_text(indicator, last):
-    """“90/98 = 91,84 %”, “12”, “có”; “chưa có” when nothing was accepted before."""
+    """“90/98 = 91,84%”, “12”, “có”; “chưa có” when nothing was accepted before."""
     if last is None or (last.value is None and last.numerator is None):
         return _("chưa có")
     if indicator.kind == Indicator.Kind.YES_NO:
@@ -133,7 +133,7 @@ def last_text(indicator, last):
     if not indicator.is_ratio or last.numerator is None:
         return value
     parts = f"{shown(last.numerator)}/{shown(last.denominator)}"
-    return f"{parts} = {value}{' %' if indicator.is_percent else ''}" if value else parts
+    return f"{parts} = {value}{'%' if indicator.is_percent else ''}" if value else parts
 
 
 def write_parts(sheet, row, indicator, typed, formats):

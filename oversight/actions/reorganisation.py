@@ -96,7 +96,9 @@ def apply(*, act, by):
     ensure_in_force(act)
     ensure_order(act)
     if is_stale(act):
-        raise Refused(_("Danh mục đã thay đổi từ lần lập trước. Lập lại danh mục, xem lại rồi áp dụng."))
+        raise Refused(
+            _("Danh mục đã thay đổi từ lần lập trước. Chuyên viên lập lại danh mục, xem lại rồi mới áp dụng.")
+        )
     rows = list(act.rows.select_related("record_type", "from_body").prefetch_related("successors", "record"))
     ensure_chosen(rows)
     act.move(Status.APPLIED, by=by, applied_at=timezone.now(), applied_by=by)

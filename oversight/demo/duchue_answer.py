@@ -18,7 +18,7 @@ ANSWER = (
     "Sở đã hướng dẫn UBND các xã, thị trấn quy trình phối hợp với bưu điện khi nhận hồ sơ, trả kết quả qua "
     "dịch vụ bưu chính công ích (nội dung minh họa)."
 )
-NO_NUMBER = "không số (minh họa)"
+PAPER_NUMBER = "145/STTTT-BCVT (minh họa)"
 DELIVERABLE = "Văn bản trả lời"
 
 
@@ -63,7 +63,7 @@ def answer(proposal, duty):
     paper = IncomingPaper.objects.create(
         committee=proposal.committee,
         from_body=duty.body,
-        number=NO_NUMBER,
+        number=PAPER_NUMBER,
         dated=ANSWERED_ON,
         received_on=ANSWERED_ON,
         subject="Trả lời đề xuất về dịch vụ bưu chính công ích (minh họa)",

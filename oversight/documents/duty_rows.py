@@ -69,6 +69,17 @@ def days_late(duty, day):
     return max(0, (day - duty.due_on).days) or None
 
 
+def state_of(duty):
+    """As an official says it of what is under way: “issued” tells what the committee did, not the body."""
+    if duty.status not in (Assignment.Status.ISSUED, Assignment.Status.IN_PROGRESS):
+        return str(duty.get_status_display())
+    if not duty.sent_responses:
+        return "chưa báo cáo kết quả"
+    if duty.sent_responses[0].status == Response.Status.INADEQUATE:
+        return "đã báo cáo, chưa đáp ứng yêu cầu"
+    return "đang thực hiện"
+
+
 def last_response(duty):
     if not duty.sent_responses:
         return "chưa có"
@@ -108,7 +119,7 @@ def sheet_row(duty, day, *, with_code):
         duty.deliverable or "chưa nêu",
         due_of(duty),
         str(duty.get_acceptance_display()),
-        str(duty.get_status_display()),
+        state_of(duty),
         last_response(duty),
         last_verification(duty),
         days_late(duty, day),

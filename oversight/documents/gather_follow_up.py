@@ -183,9 +183,13 @@ def share(percent):
 
 
 def behind(duties):
-    lines = [f"{line(row)}, quá hạn {duty_rows.days_late(row, duties.day)} ngày." for row in duties.late]
+    lines = [f"{line(row)}, quá hạn {days_text(row, duties.day)} ngày." for row in duties.late]
     lines += [f"{line(row)}: không thực hiện." for row in duties.not_done]
     return bullets(listed(lines)) if lines else ""
+
+
+def days_text(row, day):
+    return wording.number_text(duty_rows.days_late(row, day))
 
 
 def undated(duties):

@@ -143,7 +143,7 @@ def duty_row(position, duty, day):
         duty.deliverable or "không nêu",
         duty_rows.due_of(duty),
         duty_rows.days_late(duty, day),
-        str(duty.get_status_display()),
+        duty_rows.state_of(duty),
     )
 
 

@@ -5,6 +5,7 @@ KEY: `LOCHA-2023` a session · `LOCHA-2023/ubnd-448` a body in it · `body:ubnd-
 `2026` a year (follow_up_report).
 """
 
+import re
 from datetime import date
 
 from django.conf import settings
@@ -38,10 +39,21 @@ def result_report_for(key):
 
 
 def follow_up_report_for(key):
-    if key.isdigit() and len(key) == 4:
-        return follow_up_report(committee_of(), year=int(key))
+    if re.fullmatch("[0-9]{4}", key):
+        return follow_up_report_of_year(int(key))
     session = session_of(key)
-    return follow_up_report(session.committee, session=session)
+    paper = follow_up_report(session.committee, session=session)
+    if not paper.about:
+        raise UnknownKey(f"{key} chưa giao nội dung nào cho cơ quan, đơn vị, không có gì để báo cáo.")
+    return paper
+
+
+def follow_up_report_of_year(year):
+    committee = committee_of()
+    paper = follow_up_report(committee, year=year) if year >= date.min.year else None
+    if not paper or not paper.about:
+        raise UnknownKey(f"Năm {year} {committee.name} không ban hành nội dung nào, không có gì để báo cáo.")
+    return paper
 
 
 def follow_up_sheet_for(key):

@@ -73,7 +73,7 @@ def duty_notice(duty, day):
     text = Truncator(" ".join(record.text.split())).words(WORDS, truncate="…")
     late = days_late(duty, day)
     if late:
-        when = f"quá hạn {late} ngày (hạn {wording.short_date(duty.due_on)})"
+        when = f"quá hạn {wording.number_text(late)} ngày (hạn {wording.short_date(duty.due_on)})"
     elif duty.due_on:
         when = f"hạn {wording.short_date(duty.due_on)}"
     else:
@@ -107,7 +107,7 @@ def task_notices(shares, day):
         Notice(
             Truncator(" ".join(share.task.text.split())).words(WORDS, truncate="…")
             + (MARK if share.task.illustrative else ""),
-            f"chậm {(day - share.task.due_on).days} ngày, tiến độ {share.progress}%",
+            f"chậm {wording.number_text((day - share.task.due_on).days)} ngày, tiến độ {share.progress}%",
             "bad",
         )
         for share in late[:LINES]

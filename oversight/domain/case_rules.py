@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,8 +78,28 @@ def ensure_done(*, assignment, completed_on):
             _("Ngày hoàn thành %(day)s trước ngày của minh chứng “%(caption)s” (%(dated)s).")
             % {"day": day_text(completed_on), "caption": later.caption, "dated": day_text(later.dated)}
         )
-    if is_priority(assignment) and not proofs.exists():
-        raise Refused(_("Kiến nghị ưu tiên: chưa có minh chứng thì chưa xác nhận hoàn thành được."))
+    if is_priority(assignment) and not proofs.exclude(response__in=found_inadequate(assignment)).exists():
+        raise Refused(no_proof_words(rejected=proofs.exists()))
+
+
+def found_inadequate(assignment):
+    """Answers that did not do for this very duty: what came with them proved nothing then, nor does it now.
+
+    One to several duties may have done for one and not for another; without a word on this one its own
+    status decides.
+    """
+    judged = Verification.objects.filter(assignment=assignment, response=OuterRef("pk"))
+    as_a_whole = Q(~Exists(judged), status=Response.Status.INADEQUATE)
+    return assignment.responses.filter(as_a_whole | Exists(judged.filter(outcome=Outcome.INADEQUATE)))
+
+
+def no_proof_words(*, rejected):
+    if rejected:
+        return _(
+            "Kiến nghị ưu tiên: chỉ có minh chứng của trả lời chưa đáp ứng yêu cầu. Cơ quan gửi minh chứng "
+            "mới kèm trả lời thì mới xác nhận hoàn thành được."
+        )
+    return _("Kiến nghị ưu tiên: chưa có minh chứng thì chưa xác nhận hoàn thành được.")
 
 
 def is_priority(assignment):

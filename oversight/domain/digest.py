@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cds_portal.text import day_text
+from cds_portal.text import day_text, vietnamese_number
 from oversight.domain.levels import ReminderLevel
 from oversight.domain.work import work_of
 
@@ -56,7 +56,8 @@ def lines_of(number, item):
 
 def when(item):
     if item.days_late:
-        return _(" - trễ %(n)d ngày (hạn %(due)s)") % {"n": item.days_late, "due": day_text(item.due)}
+        late = vietnamese_number(item.days_late)
+        return _(" - trễ %(n)s ngày (hạn %(due)s)") % {"n": late, "due": day_text(item.due)}
     if item.due:
         near = f" ({item.level.label})" if item.level in NEAR_LEVELS else ""
         return _(" - hạn %(due)s") % {"due": day_text(item.due)} + near

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cds_portal.clock import DeadlineRule
 from cds_portal.lifecycle import StatusChange
-from cds_portal.text import day_text
+from cds_portal.text import day_text, vietnamese_number
 from oversight.models import Assignment, EscalationStep, Extension
 
 Step = EscalationStep.Step
@@ -107,8 +107,8 @@ def legal_source(number, day, rules):
 def reason_for(assignment, steps, day):
     if assignment.status == S.NOT_DONE:
         return _("Ban đã xác định không thực hiện; cần quyết định bước xử lý để khép hồ sơ.")
-    late = _("Quá hạn %(n)d ngày (hạn %(due)s).") % {
-        "n": (day - assignment.due_on).days,
+    late = _("Quá hạn %(n)s ngày (hạn %(due)s).") % {
+        "n": vietnamese_number((day - assignment.due_on).days),
         "due": day_text(assignment.due_on),
     }
     last = next((step for step in reversed(steps) if step.status == "carried_out"), None)

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cds_portal.forms import VersionedModelForm
 from cds_portal.text import day_text
-from oversight.forms.fields import NumberField, RecordsField, ask_in_our_words
+from oversight.forms.fields import NumberField, RecordField, RecordsField, ask_in_our_words
 from oversight.models import Finding, Photo, Visit
 
 
@@ -21,7 +21,7 @@ class FindingForm(VersionedModelForm):
             "verified_value",
             "evidence",
         )
-        field_classes = {"evidence": RecordsField}
+        field_classes = {"visit": RecordField, "evidence": RecordsField}
         widgets = {
             "kind": forms.RadioSelect,
             "text": forms.Textarea(attrs={"rows": 5}),

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.clock import today
-from cds_portal.fields import DayField, RecordsField, ask_in_our_words
+from cds_portal.fields import DayField, RecordField, RecordsField, ask_in_our_words
 from cds_portal.text import day_text
 from oversight.domain.due_dates import validate_due
 from oversight.forms.proposal import ForwardForm
@@ -90,7 +90,7 @@ class VerifyForm(OurForm):
     completed_on = DayField(
         label=_("Hoàn thành ngày"), required=False, help_text=_("Bắt buộc khi xác nhận hoàn thành.")
     )
-    visit = forms.ModelChoiceField(
+    visit = RecordField(
         queryset=None, label=_("Kiểm tra tại chuyến"), required=False, empty_label=_("Không kiểm tra tại chỗ")
     )
     note = words(_("Căn cứ xác nhận"), hint=_("Đã xem gì, đối chiếu với gì; còn thiếu gì nếu chưa đáp ứng."))

@@ -11,7 +11,7 @@ from cds_portal.text import day_text
 from districts.around import bodies_around, committees_for
 from districts.models import Body
 from oversight.domain.due_dates import validate_due
-from oversight.forms.fields import DayField, RecordsField, ask_in_our_words
+from oversight.forms.fields import DayField, RecordField, RecordsField, ask_in_our_words
 from oversight.models import OversightSession, Proposal, Visit
 
 # Who speaks for a locality: not its offices, and no sở.
@@ -35,6 +35,7 @@ class ProposalForm(VersionedModelForm):
     class Meta:
         model = Proposal
         fields = ("raised_by", "theme", "text", "session", "visit")
+        field_classes = {"visit": RecordField}
         widgets = {"text": forms.Textarea(attrs={"rows": 6})}
         help_texts = {"text": _("Đơn vị gặp khó khăn gì, đề nghị cơ quan nào làm gì.")}
 

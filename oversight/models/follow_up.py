@@ -3,9 +3,12 @@
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cds_portal.files import StoredFile
@@ -37,6 +40,16 @@ class ResponseQuerySet(models.QuerySet):
         reported = Exists(duties.filter(status=Assignment.Status.REPORTED_DONE))
         under_way = Q(Exists(duties.issued().open()), claim=Response.Claim.PROGRESS)
         return self.filter(reported | under_way, status=Response.Status.SUBMITTED)
+
+    def with_matters(self):
+        """The text of the first that each answers and how many there are, in the same query: for `matter`."""
+        links = Response.assignments.through.objects.filter(response=OuterRef("pk"))
+        text = Coalesce("assignment__recommendation__text", "assignment__proposal__text")
+        number = links.values("response").annotate(number=Count("pk")).values("number")
+        return self.annotate(
+            first_matter=Subquery(links.order_by("assignment").values_list(text)[:1]),
+            matters=Coalesce(Subquery(number), 0),
+        )
 
 
 class Response(Stateful, Versioned):
@@ -106,6 +119,15 @@ class Response(Stateful, Versioned):
 
     def get_absolute_url(self):
         return reverse("response_detail", args=[self.pk])
+
+    @property
+    def matter(self):
+        """What it answers, of rows read `with_matters`: the first, and how many more there are."""
+        if not self.matters:
+            return str(self)
+        others = self.matters - 1
+        more = gettext(" + %(n)d nội dung khác") % {"n": others} if others else ""
+        return Truncator(self.first_matter).words(18, truncate="…") + more
 
     @property
     def acting_body_ids(self):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cds_portal.templatetags.portal import vn_date
 from cds_portal.tones import of_status
 from oversight.models import Assignment, Recommendation
-from oversight.views.duty_lines import Tag
+from oversight.views.duty_lines import Tag, late_tag
 
 S = Assignment.Status
 ORDER = list(S)
@@ -61,7 +61,7 @@ def lacks(given):
 def state(given):
     """How late the latest is; else the least advanced state."""
     if days := max((duty.days_late for duty in given), default=0):
-        return Tag("bad", "clock-alert", _("quá hạn %(days)d ngày") % {"days": days})
+        return late_tag(days)
     status = min((S(duty.status) for duty in given), key=ORDER.index, default=S.DRAFT)
     tone, icon = of_status(status.value, model="assignment")
     return Tag(tone, icon, status.label)

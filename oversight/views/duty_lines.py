@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cds_portal.clock import swap_days, today
 from cds_portal.templatetags.portal import vn_date
+from cds_portal.text import vietnamese_number
 from oversight.domain.levels import ReminderLevel, level_of
 from oversight.models import Assignment
 
@@ -83,8 +84,12 @@ def due_tags(row, level):
 
 
 def state_tags(row):
-    days = row.days_late
-    return [Tag("bad", "clock-alert", _("quá hạn %(days)d ngày") % {"days": days})] if days else []
+    return [late_tag(row.days_late)] if row.days_late else []
+
+
+def late_tag(days):
+    words = _("quá hạn %(days)s ngày") % {"days": vietnamese_number(days)}
+    return Tag("bad", "clock-alert", words)
 
 
 def answer(row):

@@ -61,7 +61,15 @@ def groups_of(act):
         row.url = address_of(row.record)
         found.setdefault(words_of(row), []).append(row)
     return [
-        {"label": words[0], "effect": words[1], "rows": found[words]} for words in WORDS if words in found
+        # A body that ends is its own heading: its name is not said twice in a row.
+        {
+            "label": words[0],
+            "effect": words[1],
+            "rows": found[words],
+            "is_body": words is KIND_WORDS[Body],
+        }
+        for words in WORDS
+        if words in found
     ]
 
 

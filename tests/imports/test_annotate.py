@@ -1,9 +1,11 @@
 """The workbook that comes back: the sender's own, with the cells to mend coloured and commented."""
 
+import datetime
 from io import BytesIO
 
 import openpyxl
 import pytest
+from openpyxl.styles import Protection
 
 from districts.imports import annotate
 from districts.imports.annotate import annotated
@@ -111,3 +113,22 @@ def test_formula_that_reaches_out_comes_back_as_the_text_that_it_is(scope):
     marked = openpyxl.load_workbook(BytesIO(annotated(content, "a.xlsx", scope, [problem])))["Số liệu"]
     kept = [(marked.cell(row, 8).value, marked.cell(row, 8).data_type) for row in range(40, 44)]
     assert kept == [*[(formula, "s") for formula in formulas], ("=SUM(E8,F8)", "f")]
+
+
+def test_cell_to_mend_is_unlocked_and_loses_the_format_that_came_by_pasting(scope):
+    book = openpyxl.load_workbook(BytesIO(filled(body_workbook(scope.report), GOOD)))
+    pasted, percent, fine = (book["Số liệu"][address] for address in ("G9", "E8", "F8"))
+    pasted.value, percent.value = datetime.date(2023, 9, 13), 0.75
+    pasted.number_format, percent.number_format = "dd/mm/yyyy", "0%"
+    pasted.protection = percent.protection = Protection(locked=True)
+    content = cast.saved(book)
+    problems = stage(content, "so-lieu.xlsx", scope).problems
+    sheet = openpyxl.load_workbook(BytesIO(annotated(content, "so-lieu.xlsx", scope, problems)))["Số liệu"]
+    assert [(sheet[a].protection.locked, sheet[a].number_format) for a in ("G9", "E8", "F8")] == [
+        (False, "General"),
+        (False, "General"),
+        (False, fine.number_format),
+    ]
+    sheet["G9"], sheet["E8"] = 12, 90
+    mended = stage(cast.saved(sheet.parent), "so-lieu.xlsx", scope)
+    assert (mended.problems, mended.read) == ([], 4)

@@ -73,3 +73,11 @@ def test_file_that_is_no_workbook_is_refused_in_words(reporting, tmp_path):
         [],
         "Tệp “so-lieu.xlsx” không phải bảng tính Excel (.xlsx). Chọn đúng tệp bảng tính đã tải từ hệ thống.",
     )
+
+
+def test_period_that_is_none_is_told(reporting, tmp_path):
+    content = filled(body_workbook(reporting.report), GOOD)
+    assert run(tmp_path, content, reporting.reporter, "--period", "2030-Q9") == (
+        [],
+        "Không có kỳ báo cáo “2030-Q9”.",
+    )

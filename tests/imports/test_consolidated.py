@@ -303,3 +303,19 @@ def test_one_figure_over_two_bodies_is_refused(reporting):
 def test_cells_of_a_row_whose_unit_nobody_knows_are_checked_at_once(reporting):
     staging = staged(district(reporting), {"A8": None, "B8": "UBND xã Mỹ Lạ", "C8": 60, "D8": 50, "E8": "ba"})
     assert places(staging) == [("B8", "unknown_unit"), ("C8", "exceeds"), ("E8", "not_number")]
+
+
+def test_nobody_is_sent_to_a_column_of_notes_that_this_sheet_does_not_have(reporting):
+    staging = staged(district(reporting), BOTH | {"E8": "khoảng 30"})
+    assert [(problem.address, problem.suggestion) for problem in staging.problems] == [
+        ("E8", "Chỉ ghi số, ví dụ 30; phần chữ ghi vào mục Ghi chú trong báo cáo của đơn vị.")
+    ]
+
+
+def test_sheet_of_a_body_without_reports_in_the_period_is_told_once(reporting):
+    content = book_with(district(reporting), BOTH)
+    stranger = make.make_body("UBND huyện Cần Giuộc", unit=make.make_district("Cần Giuộc"))
+    staging = stage(content, "tong-hop.xlsx", district(reporting, filler=stranger))
+    assert [(problem.address, problem.message) for problem in staging.problems] == [
+        ("", "UBND huyện Cần Giuộc không có báo cáo nào được nhập trong kỳ Quý III/2023.")
+    ]

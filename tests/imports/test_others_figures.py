@@ -108,7 +108,7 @@ def test_body_that_began_after_the_check_keeps_its_figures(reporting, filler):
 def test_filler_corrects_its_own_figure(reporting, filler):
     typed(reporting, filler[1], OWN)
     batch = uploaded(reporting, filler, {"C9": 8})
-    assert [change.before for change in changes_of(batch)] == ["7/9 = 77,78 %"]
+    assert [change.before for change in changes_of(batch)] == ["7/9 = 77,78%"]
     imports.apply(batch, by=filler[1])
     assert [v.numerator for v in ReportedValue.objects.all()] == [8]
 
@@ -118,7 +118,7 @@ def test_preview_keeps_back_what_another_filler_typed(reporting):
     filler = reporting.department, reporting.department_user
     batch = uploaded(reporting, filler, {"C9": 8, "D9": 10})
     assert [(change.before, change.after, change.note) for change in changes_of(batch)] == [
-        ("", "8/10 = 80 %", "")
+        ("", "8/10 = 80%", "")
     ]
 
 

@@ -1,5 +1,6 @@
 """What an upload of one body is told: every problem at once, at its cell, and nothing written."""
 
+import datetime
 from io import BytesIO
 
 import openpyxl
@@ -172,7 +173,7 @@ def test_workbook_of_another_period_is_refused(reporting):
     old = reporting.expect(reporting.body, cast.make_period("2023-Q2"))
     staging = stage(filled(body_workbook(old), GOOD), "so-lieu.xlsx", scope_of(reporting))
     assert [problem.message for problem in staging.problems] == [
-        "Tệp là bản mẫu của kỳ 2023-Q2, không phải kỳ 2023-Q3."
+        "Tệp là bản mẫu kỳ Quý II/2023, không phải kỳ Quý III/2023."
     ]
 
 
@@ -238,3 +239,13 @@ def test_committee_does_not_type_over_a_body_at_work(reporting):
     type(reporting.report).objects.filter(pk=reporting.report.pk).update(status="draft")
     staging = staged(reporting, GOOD, paper=reporting.paper())
     assert [problem.code for problem in staging.problems] == ["body_types_itself"]
+
+
+def test_content_is_shown_as_its_writer_sees_it(reporting):
+    book = openpyxl.load_workbook(BytesIO(filled(body_workbook(reporting.report), GOOD)))
+    book["Số liệu"]["G9"], book["Số liệu"]["E8"] = datetime.date(2023, 9, 13), 132.5
+    staging = stage(cast.saved(book), "so-lieu.xlsx", scope_of(reporting))
+    assert [(problem["address"], problem["content"]) for problem in staging.listed()] == [
+        ("E8", "132,5"),
+        ("G9", "13/9/2023"),
+    ]

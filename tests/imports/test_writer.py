@@ -59,7 +59,7 @@ def test_last_accepted_figures_stand_beside_the_new_column(reporting):
     reporting.accepted("TC1", value=1)
     reporting.accepted("NT3", value=7, period="2023-Q1")
     last = {code: row[3].value for code, row in table_of(body_workbook(reporting.report)).items()}
-    assert last == {"CQ2": "80/100 = 80 %", "NT3": "7", "CQ5": "chưa có", "TC1": "có"}
+    assert last == {"CQ2": "80/100 = 80%", "NT3": "7", "CQ5": "chưa có", "TC1": "có"}
 
 
 def test_what_was_typed_is_filled_in_except_for_readers_of_no_drafts(reporting):
@@ -99,3 +99,8 @@ def test_altered_mark_is_foreign(reporting):
     book["_khoa"]["B5"] = book["_khoa"]["B5"].value[:-1]
     with pytest.raises(ForeignStamp):
         read_stamp(open_workbook(cast.saved(book), "so-lieu.xlsx"))
+
+
+def test_protected_sheet_lets_a_cell_be_formatted_as_a_number_again(reporting):
+    protection = openpyxl.load_workbook(BytesIO(body_workbook(reporting.report)))["Số liệu"].protection
+    assert (protection.sheet, protection.formatCells) == (True, False)

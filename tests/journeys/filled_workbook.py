@@ -6,7 +6,7 @@ import re
 import openpyxl
 
 SHEET = "Số liệu"
-# “62/130 = 47,69 %”, “1.214”, “45,6”, “chưa có”
+# “62/130 = 47,69%”, “1.214”, “45,6”, “chưa có”
 LAST = re.compile(r"(?<![,\d.])\d[\d.]*")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

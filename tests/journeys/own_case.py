@@ -55,6 +55,32 @@ def make_open(code):
     return {"code": code, "visit": str(visit.pk), "finding": finding.pk}
 
 
+# Ten times the width of a phone.
+WORD = "Kếhoạchtriểnkhai" * 17
+
+
+def make_wordy(code):
+    """Open, and every text of it is one word of 272 letters."""
+    session, officer = make(code)
+    visit = make_visit(session, officer, WORD[:200])
+    finding = make_finding(session, visit, officer, *STRENGTH)
+    recommendation = make_recommendation(session, finding)
+    make_proposal(session, visit, officer)
+    documents.fill_from_records(session)
+    paper = read_by_somebody(documents.request_result_report(session, by=officer))
+    for records in (session.findings, session.recommendations, session.proposals):
+        records.update(text=WORD)
+    recommendation.assignments.update(deliverable=WORD)
+    OversightSession.objects.filter(pk=session.pk).update(title=WORD)
+    type(paper).objects.filter(pk=paper.pk).update(title=WORD)
+    return {
+        "code": code,
+        "visit": str(visit.pk),
+        "finding": finding.pk,
+        "recommendation": recommendation.pk,
+    }
+
+
 def make_issued(code, number):
     """With everything, and its report numbered and issued by hand: what each role may read of a case."""
     session, officer = make(code)

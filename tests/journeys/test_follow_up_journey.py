@@ -163,7 +163,7 @@ def sign(page):
 def find_inadequate(page, duty):
     page.goto("/my-work/")
     stands(page)
-    expect(page.get_by_text("đã gửi trả lời, chờ xác nhận kết quả thực hiện").first).to_be_visible()
+    expect(page.get_by_text("đã hoàn thành; chờ xác nhận kết quả thực hiện").first).to_be_visible()
     page.goto(duty)
     follow(page.get_by_role("link", name="Xác nhận kết quả"))
     stands(page)

@@ -88,6 +88,29 @@ def test_pages_of_role_stand_on_each_screen(username, page_for, open_case, issue
     assert (faults, errors) == ([], [])
 
 
+CUT_OFF = """() => [...document.querySelectorAll(".table-card")]
+  .map((card) => card.scrollWidth - card.clientWidth).filter((beyond) => beyond > 0)"""
+
+
+@pytest.fixture(scope="session")
+def wordy_case(ask):
+    """A case in whose texts nobody has typed a space."""
+    return ask("from tests.journeys.own_case import make_wordy; answer = make_wordy('THU-DAI')")
+
+
+@pytest.mark.parametrize("screen", [PHONE, TABLET, DESKTOP], ids=["phone", "tablet", "desktop"])
+def test_word_longer_than_the_screen_widens_no_page_and_is_not_cut_off(screen, page_for, wordy_case):
+    page = page_for("chuyenvien", screen)
+    lists = ("sessions", "visits", "findings", "recommendations", "assignments", "documents")
+    own = [CASE, *TABS, "/recommendations/{recommendation}/", "/recommendations/{recommendation}/edit/"]
+    own += ["/visits/{visit}/", "/findings/{finding}/edit/"]
+    faults = []
+    for address in (*(f"/{name}/" for name in lists), *(path.format(**wordy_case) for path in own)):
+        assert page.goto(address).status == 200
+        faults += [f"{address}: {fault}" for fault in (*faults_of_fit(page), *page.evaluate(CUT_OFF))]
+    assert faults == []
+
+
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("address", ["/accounts/login/", "/verify/", "/verify/KHONG-CO/", "/khong-co/"])
 def test_page_without_sign_in_stands(address, screen, page_for):

@@ -40,7 +40,7 @@ def test_figures_save_themselves_while_enter_leads_from_cell_to_cell(page_for, s
     expect(number(page, "CQ1", 1)).to_be_focused()
     page.keyboard.type("60")
     page.keyboard.press("ArrowDown")
-    expect(row(page, "CQ1")).to_contain_text("75 %")
+    expect(row(page, "CQ1")).to_contain_text("75%")
     expect(page.get_by_text("Đã lưu lúc")).to_be_visible()
     page.reload()
     expect(number(page, "CQ1", 1)).to_have_value("60")
@@ -53,7 +53,7 @@ def test_wrong_figure_is_told_under_its_cell_and_saved_once_mended(page_for, she
     page.keyboard.press("Enter")
     expect(row(page, "CQ1")).to_contain_text("Tử số 61 lớn hơn mẫu số 60.")
     number(page, "CQ1").fill("30")
-    expect(row(page, "CQ1")).to_contain_text("50 %")
+    expect(row(page, "CQ1")).to_contain_text("50%")
     expect(row(page, "CQ1")).not_to_contain_text("lớn hơn mẫu số")
 
 

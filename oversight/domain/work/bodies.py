@@ -62,12 +62,13 @@ def own_responses(user, most):
             | Q(status=Response.Status.AWAITING_SIGNATURE, body__in=signing)
         )
         .select_related("body")
+        .with_matters()
         .order_by("at")
     )
     return [
         Waiting(
             "pen-line" if response.status == S_DRAFT else "signature",
-            str(response),
+            response.matter,
             response_words(response, user),
             response.get_absolute_url(),
             since=timezone.localdate(response.at),

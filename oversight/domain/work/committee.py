@@ -87,6 +87,7 @@ def answers(user, most):
     waiting = (
         Response.objects.filter(Q(pk__in=to_judge) | typed)
         .select_related("body")
+        .with_matters()
         .order_by(Coalesce("submitted_at", "at"), "pk")
     )
     return [answer(response) for response in waiting[:most]]
@@ -105,12 +106,12 @@ def others_answers(user):
 
 def answer(response):
     if response.status == Response.Status.DRAFT:
-        icon, why, at = "pen-line", _("nhập thay theo văn bản, chưa gửi"), response.at
+        icon, why, at = "pen-line", _("%(answer)s; nhập thay theo văn bản, chưa gửi"), response.at
     else:
-        icon, why = "clipboard-check", _("đã gửi trả lời, chờ xác nhận kết quả thực hiện")
+        icon, why = "clipboard-check", _("%(answer)s; chờ xác nhận kết quả thực hiện")
         at = response.submitted_at
-    url = response.get_absolute_url()
-    return Waiting(icon, str(response), why, url, since=timezone.localdate(at))
+    url, words = response.get_absolute_url(), why % {"answer": response}
+    return Waiting(icon, response.matter, words, url, since=timezone.localdate(at))
 
 
 PAPER_DAYS = 90

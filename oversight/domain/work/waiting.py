@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from cds_portal.clock import today
-from cds_portal.text import day_text
+from cds_portal.text import day_text, vietnamese_number
 from oversight.domain.levels import ReminderLevel, level_of
 
 # Of each sort of work at most so many, the worst: two pages. The page says so when there are more.
@@ -44,7 +44,7 @@ class Waiting:
         if self.due is None:
             return "quiet", "calendar", _("không hạn")
         if late := self.days_late:
-            return "bad", "clock", _("trễ %(n)d ngày") % {"n": late}
+            return "bad", "clock", _("trễ %(n)s ngày") % {"n": vietnamese_number(late)}
         words = self.level.label if self.level in NEAR else _("hạn")
         return TONES[self.level], "clock", f"{words} {day_text(self.due)}"
 
