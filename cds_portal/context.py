@@ -66,7 +66,11 @@ NAV = [
         "/administration/",
         "settings",
         Permission.ADMINISTER,
-        (Place(_("Bộ chỉ tiêu"), "/indicators/", permission=Permission.READ_INDICATORS),),
+        (
+            Place(_("Người dùng"), "/administration/people/", permission=Permission.ADMINISTER),
+            Place(_("Cơ quan, thể thức"), "/administration/bodies/", permission=Permission.ADMINISTER),
+            Place(_("Bộ chỉ tiêu"), "/indicators/", permission=Permission.READ_INDICATORS),
+        ),
     ),
 ]
 

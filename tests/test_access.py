@@ -113,6 +113,22 @@ GET  /plans/shares/{ps}/                                    302 403 403 403 403 
 GET  /indicators/                                           302 200 200 200 200 200 200 200 200
 GET  /indicators/{in}/                                      302 200 200 200 200 200 200 200 200 | 302 200 200 200 200 200 200 200 200
 GET  /administration/                                       302 403 403 403 403 403 403 403 200
+GET  /administration/people/                                302 403 403 403 403 403 403 403 200
+GET  /administration/people/new/                            302 403 403 403 403 403 403 403 200
+GET  /administration/people/{us}/                           302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+GET  /administration/people/{us}/edit/                      302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+POST /administration/people/{us}/password/                  302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+POST /administration/people/{us}/switch-off/                302 403 403 403 403 403 403 403 302 | 302 403 403 403 403 403 403 403 302
+POST /administration/people/{us}/switch-on/                 302 403 403 403 403 403 403 403 302 | 302 403 403 403 403 403 403 403 302
+GET  /administration/people/{us}/posts/new/                 302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+GET  /administration/posts/{po}/end/                        302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+GET  /administration/bodies/                                302 403 403 403 403 403 403 403 200
+GET  /administration/bodies/new/                            302 403 403 403 403 403 403 403 200
+GET  /administration/bodies/{bo}/                           302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+GET  /administration/bodies/{bo}/edit/                      302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+GET  /administration/bodies/{bo}/posts/new/                 302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+GET  /administration/bodies/{bo}/end/                       302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
+GET  /administration/bodies/{bo}/letterhead/                302 403 403 403 403 403 403 403 200 | 302 403 403 403 403 403 403 403 200
 GET  /administration/periods/                               302 403 403 403 403 403 403 403 200
 GET  /administration/indicator-sets/                        302 403 403 403 403 403 403 403 200
 GET  /administration/indicator-sets/new/                    302 403 403 403 403 403 403 403 200
@@ -297,6 +313,8 @@ def names_of(w):
         "d": w.paper.pk,
         "D": w.issued_paper.pk,
         "u": w.body.unit_id,
+        "bo": w.session.committee_id,
+        "us": world.clerk().pk,
     }
 
 

@@ -1,3 +1,4 @@
+from auditlog.registry import auditlog
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.functional import cached_property
@@ -86,3 +87,7 @@ class User(AbstractUser):
         own = (post for post in self.present_posts if post.body_id in body_ids)
         post = next(own, self.present_posts[0])
         return f"{post.title}, {post.body.name}"
+
+
+# Nothing of a password or of when somebody signs in.
+auditlog.register(User, include_fields=["full_name", "username", "email", "is_active"])

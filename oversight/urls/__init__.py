@@ -1,4 +1,5 @@
 from oversight.urls import (
+    bodies,
     cases,
     documents,
     follow_up,
@@ -22,4 +23,5 @@ urlpatterns = [
     *past.urlpatterns,
     *guidance.urlpatterns,
     *reorganisation.urlpatterns,
+    *bodies.urlpatterns,
 ]
