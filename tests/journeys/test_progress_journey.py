@@ -165,7 +165,7 @@ def marked_workbook(page, planted):
 
 
 def assert_report_shows(page, case):
-    for code, text in {"CQ5": "45,6", "CQ2": "71,3 %", "NT3": "64", "KT2": "/500"}.items():
+    for code, text in {"CQ5": "45,6", "CQ2": "71,3%", "NT3": "64", "KT2": "/500"}.items():
         expect(figure_row(page, code)).to_contain_text(text)
     expect(page.get_by_text(f"{case.indicators}/{case.indicators} chỉ tiêu")).to_be_visible()
     look(page)
