@@ -86,13 +86,17 @@ class Counting:
             found &= Q(acceptance__in=self.acceptances)
         return found & parts(day)[self.part]
 
+    @property
+    def over(self):
+        """{False}: it counts what is open; {True}: what is over or not issued; both: either."""
+        return {status in Assignment.OVER for status in self.statuses}
+
     def listed(self, day):
         """The same in words of the index that keeps the lists in order. Statuses are left out rather than
         asked for: to ask for them leads the database to another index, and then it has to sort.
         """
-        over = {status in Assignment.OVER for status in self.statuses}
-        others = [s for s in S if (s in Assignment.OVER) in over and s not in self.statuses]
-        found = Q(is_over__in=sorted(map(int, over)))
+        others = [s for s in S if (s in Assignment.OVER) in self.over and s not in self.statuses]
+        found = Q(is_over__in=sorted(map(int, self.over)))
         if others:
             found &= ~Q(status__in=others)
         if self.acceptances:

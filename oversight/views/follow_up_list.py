@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cds_portal.accounts.grants import Permission, requires
 from cds_portal.lists import ListPage
+from oversight.domain.figures import COUNTED
 from oversight.filters.follow_up import AssignmentFilter
 from oversight.models import Assignment
 from oversight.models.assignment import joined_once
@@ -37,6 +38,14 @@ COLUMNS = (
 )
 
 
+def sorts_of(figure):
+    """Where a figure counts only what is open, that is no part of the order: to name it all the same keeps
+    the database from stopping after a page.
+    """
+    counting = COUNTED.get(figure)
+    return SORTS | {"due": ("due_rank",)} if counting and len(counting.over) == 1 else SORTS
+
+
 @requires(Permission.READ_RECOMMENDATIONS)
 def assignment_list(request):
     # Read once: without sessions joined elsewhere the list is its committee's index, read in order.
@@ -47,7 +56,7 @@ def assignment_list(request):
         rows.select_related(*READ).only(*COLUMNS),
         rows=Assignment.objects.select_related(*READ).only(*COLUMNS),
         filterset=AssignmentFilter,
-        sorts=SORTS,
+        sorts=sorts_of(request.GET.get("figure")),
         default_sort="due",
         resource=AssignmentResource,
         filename="noi-dung-giao-thuc-hien",
