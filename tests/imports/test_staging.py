@@ -220,7 +220,7 @@ def test_jump_and_copied_figures_are_asked_about_but_do_not_block(reporting):
         ("E8", "jump", "warning"),
         ("G10", "copied", "warning"),
     ]
-    assert staging.problems[0].message == "Biến động lớn so với kỳ trước: 20 % → 91,84 % (+71,84 điểm %)."
+    assert staging.problems[0].message == "Biến động lớn so với kỳ trước: 20% → 91,84% (+71,84 điểm %)."
     assert len(staging.staged()["rows"][0]["figures"]) == 4
 
 
