@@ -63,6 +63,14 @@ def counted(assignments):
     return leads(assignments).exclude(status=S.WITHDRAWN)
 
 
+def looked_up(assignments):
+    """The same rows, to ask of each body or unit whether it has one. The role is told the other way round:
+    named as in the index of the figures, the whole of that would be read for each.
+    """
+    others = assignments.exclude(role=Assignment.Role.COORDINATING)
+    return others.filter(recommendation__isnull=False).exclude(status=S.WITHDRAWN).order_by()
+
+
 def leads(assignments):
     return assignments.lead().filter(recommendation__isnull=False)
 
@@ -252,13 +260,13 @@ def grouped(assignments, group, day):
 
 def bodies_in(assignments):
     """The bodies that have a row in `figures_by`, in Vietnamese order; each is looked up in an index."""
-    given = counted(assignments).filter(body=OuterRef("pk")).order_by()
+    given = looked_up(assignments).filter(body=OuterRef("pk"))
     return Body.objects.filter(Exists(given)).in_vietnamese_order()
 
 
 def units_in(assignments):
     """The units that have a row in `figures_by`, in Vietnamese order."""
-    rows = counted(assignments).order_by()
+    rows = looked_up(assignments)
     about = rows.filter(about_unit=OuterRef("pk"))
     at_home = Body.objects.filter(
         Exists(rows.filter(body=OuterRef("pk"), about_unit=None)), unit=OuterRef("pk")
