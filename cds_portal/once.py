@@ -11,8 +11,9 @@ The page carries a token (components/form_token.html). Inside the transaction th
 
 import hashlib
 
+from django.contrib import messages
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 KEY = "made_by_forms"
@@ -28,13 +29,29 @@ def once(request):
     press waits here until the first is through.
     """
     sent = mark_of(request)
-    return dict(made_before(request)).get(sent) if sent else None
+    return dict(stored_marks(request)).get(sent) if sent else None
+
+
+@transaction.atomic
+def made_once(request, make, done):
+    """Where to go on: `make()` makes the record and returns its page, `done` is said; pressed twice, once."""
+    if url := once(request):
+        return url
+    url = make()
+    remember(request, url)
+    messages.success(request, done)
+    return url
+
+
+def made_before(request):
+    """Asked before the form is checked: its own record would make the second press look wrong."""
+    return once(request) if request.method == "POST" else None
 
 
 def remember(request, url):
     """The last thing in the transaction: written with the record or not at all."""
     if sent := mark_of(request):
-        request.session[KEY] = [*made_before(request), [sent, str(url)]][-KEPT:]
+        request.session[KEY] = [*stored_marks(request), [sent, str(url)]][-KEPT:]
         request.session.save()
 
 
@@ -47,7 +64,7 @@ def mark_of(request):
     return hashlib.sha256(repr(typed).encode()).hexdigest()
 
 
-def made_before(request):
+def stored_marks(request):
     """As stored now, not as read when the request began."""
     rows = Session.objects.filter(session_key=request.session.session_key)
     if connection.in_atomic_block:

@@ -1,7 +1,6 @@
 """Bodies for the administrator. Their end and their letterhead ask about papers and cases: oversight's."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +9,7 @@ from cds_portal.accounts.grants import Permission, requires
 from cds_portal.clock import today
 from cds_portal.guards import form_status, last_editor, saved
 from cds_portal.lists import ListPage
-from cds_portal.once import once, remember
+from cds_portal.once import made_before, made_once
 from districts.filters.people import BodyFilter
 from districts.forms.body import BodyForm
 from districts.history import history_of
@@ -70,24 +69,18 @@ def body_detail(request, pk):
 
 @requires(Permission.ADMINISTER)
 def body_new(request):
-    # Asked before the form is checked: its own record would make the second press look wrong.
-    if request.method == "POST" and (url := once(request)):
+    if url := made_before(request):
         return redirect(url)
     form = BodyForm(request.POST if request.method == "POST" else None)
-    if url := saved(form, lambda: make_once(request, form)):
+    done = _("Đã lập cơ quan. Giao chức danh cho người làm việc ở đây.")
+    if url := saved(form, lambda: made_once(request, lambda: made(form), done)):
         return redirect(url)
     return show_form(request, form)
 
 
-@transaction.atomic
-def make_once(request, form):
-    if url := once(request):
-        return url
+def made(form):
     form.save_guarded()
-    url = reverse("body_detail", args=[form.instance.pk])
-    remember(request, url)
-    messages.success(request, _("Đã lập cơ quan. Giao chức danh cho người làm việc ở đây."))
-    return url
+    return reverse("body_detail", args=[form.instance.pk])
 
 
 @requires(Permission.ADMINISTER)

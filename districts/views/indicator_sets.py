@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cds_portal.accounts.grants import Permission, requires
 from cds_portal.guards import form_status, last_editor, saved, try_act
-from cds_portal.once import once, remember
+from cds_portal.once import made_before, made_once, once, remember
 from districts.actions import indicators as actions
 from districts.forms.indicator import (
     IndicatorForm,
@@ -56,7 +56,7 @@ def indicatorset_new(request):
     if url := made_before(request):
         return redirect(url)
     form = IndicatorSetForm(posted(request))
-    if url := saved(form, lambda: make_once(request, form, _("Đã lập bộ chỉ tiêu."), set_url)):
+    if url := saved(form, lambda: made_once(request, lambda: set_url(form.save()), _("Đã lập bộ chỉ tiêu."))):
         return redirect(url)
     return show_set_form(request, form)
 
@@ -69,22 +69,6 @@ def indicatorset_edit(request, pk):
         messages.success(request, _("Đã lưu bộ chỉ tiêu."))
         return redirect(set_url(chosen))
     return show_set_form(request, form, get_object_or_404(IndicatorSet, pk=pk))
-
-
-@transaction.atomic
-def make_once(request, form, done, url_of):
-    """Where to go on; a form sent twice makes one record."""
-    if url := once(request):
-        return url
-    url = url_of(form.save())
-    remember(request, url)
-    messages.success(request, done)
-    return url
-
-
-def made_before(request):
-    """Asked before the form is checked: its own record would make the second press look wrong."""
-    return once(request) if request.method == "POST" else None
 
 
 def posted(request):

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_POST
 from cds_portal.accounts.grants import Permission, requires
 from cds_portal.clock import today
 from cds_portal.guards import form_status, last_editor, saved, try_act
-from cds_portal.once import once, remember
+from cds_portal.once import made_before, made_once
 from cds_portal.text import day_text
 from districts.actions.reporting_duties import end_duty
 from districts.forms.reporting_duty import EndDutyForm, ReportingDutyForm
@@ -42,24 +41,18 @@ def readable(user):
 
 @requires(Permission.ADMINISTER)
 def duty_new(request):
-    # Asked before the form is checked: its own record would make the second press look wrong.
-    if request.method == "POST" and (url := once(request)):
+    if url := made_before(request):
         return redirect(url)
     form = ReportingDutyForm(request.POST if request.method == "POST" else None)
-    if url := saved(form, lambda: make_once(request, form)):
+    done = _("Đã lập chế độ báo cáo. Kỳ đầu tiên tự mở trước ngày chốt số liệu.")
+    if url := saved(form, lambda: made_once(request, lambda: made(form), done)):
         return redirect(url)
     return show_form(request, form)
 
 
-@transaction.atomic
-def make_once(request, form):
-    if url := once(request):
-        return url
+def made(form):
     form.save()
-    url = reverse("duty_list")
-    remember(request, url)
-    messages.success(request, _("Đã lập chế độ báo cáo. Kỳ đầu tiên tự mở trước ngày chốt số liệu."))
-    return url
+    return reverse("duty_list")
 
 
 @requires(Permission.ADMINISTER)
